@@ -1,0 +1,106 @@
+"""The actions Rasa calls. Each names a route; the work is in `actions.handlers`."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions import clock, handlers
+from actions.catalog import CatalogReader
+from actions.turn import Turn
+from store.queries import StoreUnavailable
+
+logger = logging.getLogger(__name__)
+_catalog = CatalogReader()
+
+Events = list[dict[str, Any]]
+
+
+class _Answer:
+    """Runs the handler of the latest intent; whatever goes wrong, it answers."""
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Events:
+        """Answer one message.
+
+        Returns:
+            Slot changes; always with `answered`, so that Rasa knows it was heard.
+        """
+        try:
+            return await self._answer(dispatcher, tracker)
+        except StoreUnavailable as error:
+            logger.error("store unavailable: %s", error)
+        except clock.BadClock as error:
+            logger.error("clock: %s", error)
+        except Exception as error:  # noqa: BLE001 - a person is waiting for an answer
+            logger.exception("%s failed: %s", type(self).__name__, type(error).__name__)
+        dispatcher.messages.clear()
+        dispatcher.utter_message(response="utter_unavailable")
+        return [SlotSet("answered", True)]
+
+    async def _answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        turn = Turn(tracker, dispatcher, await _catalog.current(), clock.now())
+        self.handler(turn)(turn)
+        return turn.events()
+
+    def handler(self, turn: Turn) -> handlers.Handler:
+        """Return the handler for this turn."""
+        return handlers.handler_for(turn.parse.intent)
+
+
+class ActionTriage(_Answer, Action):
+    """Problems, facts, corrections, answers."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_triage"
+
+
+class ActionFollowUp(_Answer, Action):
+    """One part of the plan on the table."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_follow_up"
+
+
+class ActionConverse(_Answer, Action):
+    """Talk that is not about the case."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_converse"
+
+
+class ActionChoose(_Answer, Action):
+    """A number or a menu."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_choose"
+
+
+class ActionStartOver(_Answer, Action):
+    """Start again, forget, or change language."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_start_over"
+
+
+class ActionDefaultFallback(_Answer, Action):
+    """Not understood. Unlike Rasa's own, it does not revert the message."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_default_fallback"
+
+    def handler(self, turn: Turn) -> handlers.Handler:
+        """Return the handler for messages that were not understood."""
+        return handlers.missed

@@ -1,0 +1,306 @@
+"""What each kind of message gets. Handlers change `turn.state` and send messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from actions.render import PARTS, Button, Message
+from actions.turn import CONTACT_CENTER, Turn
+from actions.understanding import heard, receipt
+from triage import dialogue, plan, vocabulary
+from triage.dialogue import Ask, Clarify, GiveNumbers, Menu, State, Tell
+from triage.receipts import ReceiptCheck, ReceiptProblem
+
+Handler = Callable[[Turn], None]
+
+#: The first page of the topic menu; "more topics" shows the rest.
+MENU: Final = (
+    "rfe",
+    "denial_risk",
+    "denied",
+    "travel_emergency",
+    "delay",
+    "appointment",
+    "missing_notice_or_card",
+    "case_status",
+    "reach_a_person",
+)
+_NOT_IN_MENU: Final = ("out_of_scope", "general_info")
+#: Numbers given when nothing was understood three times.
+_WHEN_LOST: Final = (CONTACT_CENTER, "doj_accredited_roster", "immigrationlawhelp")
+_PART_INTENTS: Final = {f"ask_{part}": part for part in (*PARTS, "hours", "agent")}
+_CALL_TROUBLE: Final = ("hung_up", "robot_loop")
+
+
+def triage(turn: Turn) -> None:
+    """A problem, a fact, a correction or an answer: ask on, or tell the plan."""
+    checked = receipt(turn.parse, turn.catalog.prefixes)
+    introduce(turn)
+    _remember_place(turn)
+    if checked is not None and _only_a_receipt(turn, checked):
+        return
+    before = turn.state
+    understood = heard(turn.parse, turn.today, before.situation, before.pending)
+    turn.state, move = dialogue.next_move(before, understood, turn.catalog.book, turn.now)
+    if _says_wrong(turn, before, move):
+        turn.send(Message(turn.say("what_is_wrong")))
+        return
+    show(turn, move)
+
+
+def _says_wrong(turn: Turn, before: State, move: dialogue.Move) -> bool:
+    """A bare "no" to a plan: ask what is wrong instead of repeating it."""
+    bare_no = turn.parse.intent == "deny" and before.pending is None
+    return bare_no and before.situation is not None and before.facts == turn.state.facts and (
+        isinstance(move, Tell)
+    )
+
+
+def introduce(turn: Turn) -> None:
+    """Once, before the first answer: what this is, and how to reach a person."""
+    if turn.is_first:
+        turn.talk("intro")
+
+
+def _remember_place(turn: Turn) -> None:
+    for entity in turn.parse.entities:
+        if entity.get("entity") == "own_place" and entity.get("zone"):
+            turn.extra["timezone"] = entity["zone"]
+
+
+def show(turn: Turn, move: dialogue.Move) -> None:
+    """Render one move."""
+    renderer = turn.renderer
+    if isinstance(move, Ask):
+        turn.send(renderer.question(move, turn.today))
+    elif isinstance(move, Tell):
+        turn.send(renderer.plan(move.plan, move.updated))
+    elif isinstance(move, Clarify):
+        none = Button(turn.say("clarify_none"), "/deny")
+        turn.send(renderer.situations(turn.say("clarify"), move.options, none))
+    elif isinstance(move, Menu):
+        topics(turn, turn.say("menu"))
+    elif isinstance(move, GiveNumbers):
+        give_numbers(turn)
+
+
+# -- receipt numbers ------------------------------------------------------------
+
+
+def _only_a_receipt(turn: Turn, checked: ReceiptCheck) -> bool:
+    """Explain a number; True when the message held nothing else to answer."""
+    turn.send(_receipt_message(turn, checked))
+    if checked.valid and checked.prefix:
+        facts = turn.state.facts.having(receipt_prefix=checked.prefix)
+        turn.state = replace(turn.state, facts=facts)
+    alone = turn.parse.intent in ("check_receipt", "inform", "nlu_fallback", "case_status")
+    if alone and turn.state.situation is None and checked.valid:
+        topics(turn, turn.say("which_problem"))
+    return alone
+
+
+def _receipt_message(turn: Turn, checked: ReceiptCheck) -> Message:
+    if checked.problem is not None:
+        text = turn.say(f"receipt_{checked.problem.value}")
+        if checked.problem is ReceiptProblem.PROBABLY_NVC_CASE:
+            buttons = (
+                Button(turn.say("receipt_ask_nvc"), "/consular_or_visa"),
+                Button(turn.say("receipt_ask_uscis"), "/case_status"),
+            )
+            return Message(text, buttons)
+        return Message(text)
+    meaning = turn.catalog.prefixes[checked.prefix or ""].text.in_(turn.language)
+    said = turn.say("receipt_valid", prefix=checked.prefix, meaning=meaning)
+    return Message(f"{said} {turn.say('receipt_kept')}")
+
+
+# -- after a plan -----------------------------------------------------------------
+
+
+def follow_up(turn: Turn) -> None:
+    """One part of the plan: words to say, papers, dates, sources, ..."""
+    part = _PART_INTENTS[turn.parse.intent]
+    situation = turn.state.situation
+    if situation is None and part in ("hours", "calling", "agent"):
+        situation = "reach_a_person"
+    if situation is None:
+        topics(turn, turn.say("part_no_plan"))
+        return
+    made = plan.make(
+        situation, turn.state.facts, turn.catalog.book, turn.now, turn.state.others
+    )
+    turn.send(turn.renderer.part(made, part))
+    ask_again(turn)
+
+
+def call_trouble(turn: Turn) -> None:
+    """Hung up on, or caught in the voice menu: a kind word and what works better."""
+    introduce(turn)
+    turn.talk(turn.parse.intent)
+    made = plan.make("reach_a_person", turn.state.facts, turn.catalog.book, turn.now)
+    phases = ("menu",) if turn.parse.intent == "robot_loop" else ("before", "after")
+    lines = turn.renderer.practices(made, phases)
+    buttons = turn.renderer.plan_buttons(made) if turn.state.situation is None else ()
+    if turn.state.situation is None:
+        turn.state = dialogue.started_on(turn.state, "reach_a_person")
+    turn.send(Message("\n".join(lines), buttons))
+    ask_again(turn)
+
+
+def repeat(turn: Turn) -> None:
+    """Say the open question or the plan again."""
+    if turn.state.situation is None:
+        topics(turn, turn.say("menu"))
+        return
+    again = dialogue.repeat(turn.state, turn.catalog.book)
+    if again is not None:
+        show(turn, again)
+        return
+    turn.state, move = dialogue.proceed(turn.state, turn.catalog.book, turn.now)
+    show(turn, move)
+
+
+def ask_again(turn: Turn) -> None:
+    """After an aside, come back to the question that is still open."""
+    again = dialogue.repeat(turn.state, turn.catalog.book)
+    if again is not None:
+        show(turn, again)
+
+
+# -- choices ------------------------------------------------------------------------
+
+
+def choose(turn: Turn) -> None:
+    """A number: do what the button in that place does."""
+    offered = turn.offered()
+    number = turn.parse.number()
+    if number == -1:
+        number = len(offered)
+    if number is None or not 1 <= number <= len(offered):
+        ask = dialogue.repeat(turn.state, turn.catalog.book)
+        if ask is not None:
+            show(turn, replace(ask, again=True))
+            return
+        topics(turn, turn.say("choose_unknown"))
+        return
+    turn.with_payload(offered[number - 1])
+    handler_for(turn.parse.intent)(turn)
+
+
+def topics(turn: Turn, text: str) -> None:
+    """The first page of the topic menu."""
+    more = Button(turn.say("more_topics"), "/more_topics")
+    turn.send(turn.renderer.situations(text, MENU, more))
+
+
+def more_topics(turn: Turn) -> None:
+    """The rest of the topics."""
+    rest = [s for s in vocabulary.SITUATIONS if s not in (*MENU, *_NOT_IN_MENU)]
+    turn.send(turn.renderer.situations(turn.say("topics_more"), rest))
+
+
+def another_problem(turn: Turn) -> None:
+    """Leave this plan; problems mentioned before come first."""
+    waiting = turn.state.others
+    facts = dialogue.started_on(turn.state, "general_info").facts
+    turn.state = State(others=waiting, facts=facts)
+    text = turn.say("which_problem")
+    if waiting:
+        more = Button(turn.say("more_topics"), "/more_topics")
+        turn.send(turn.renderer.situations(text, (*waiting, *MENU[:4]), more))
+        return
+    topics(turn, text)
+
+
+# -- talk -----------------------------------------------------------------------------
+
+
+def converse(turn: Turn) -> None:
+    """Greetings, thanks, questions about us, hard feelings."""
+    turn.talk(turn.parse.intent)
+    if turn.parse.intent in ("greet", "help"):
+        if turn.state.situation is None:
+            topics(turn, turn.say("greet_menu"))
+    ask_again(turn)
+
+
+def danger_at_home(turn: Turn) -> None:
+    """Safety first; from now on, no address tools and no voicemail."""
+    facts = turn.state.facts.having(
+        abuse=True, programs=turn.state.facts.programs | {"protected_1367"}
+    )
+    turn.state = replace(turn.state, facts=facts)
+    turn.talk("danger_at_home")
+    ask_again(turn)
+
+
+def switch_language(turn: Turn) -> None:
+    """Answer in the language asked for, from here on."""
+    turn.talk("language")
+    if turn.state.situation is not None:
+        repeat(turn)
+    else:
+        topics(turn, turn.say("greet_menu"))
+
+
+def start_over(turn: Turn) -> None:
+    """Drop everything but the language."""
+    turn.state = State()
+    turn.extra["timezone"] = None
+    turn.talk("start_over")
+    topics(turn, turn.say("greet_menu"))
+
+
+def forget_me(turn: Turn) -> None:
+    """Drop everything that was remembered."""
+    turn.state = State()
+    turn.extra.update({"timezone": None, "offered": None})
+    turn.talk("forget_me")
+
+
+def missed(turn: Turn) -> None:
+    """Not understood: offer, then the menu, then people."""
+    if turn.parse.number() is not None:
+        choose(turn)
+        return
+    triage(turn)
+
+
+def give_numbers(turn: Turn) -> None:
+    """The Contact Center and legal help, with hours."""
+    lines = [turn.say("give_numbers")]
+    renderer = turn.renderer
+    for id_ in _WHEN_LOST:
+        lines.append(f"- {renderer.channel(turn.catalog.book.channels[id_], turn.now)}")
+    buttons = (Button(turn.say("button_another"), "/another_problem"),)
+    turn.state = replace(turn.state, misses=0)
+    turn.send(Message("\n".join(lines), buttons))
+
+
+_BY_INTENT: Final[dict[str, Handler]] = {
+    **{intent: follow_up for intent in _PART_INTENTS},
+    **{intent: call_trouble for intent in _CALL_TROUBLE},
+    **{
+        intent: converse
+        for intent in (
+            "greet goodbye thank bot_challenge who_made_this help insult distress".split()
+        )
+    },
+    "danger_at_home": danger_at_home,
+    "repeat": repeat,
+    "choose": choose,
+    "more_topics": more_topics,
+    "another_problem": another_problem,
+    "switch_to_spanish": switch_language,
+    "switch_to_english": switch_language,
+    "start_over": start_over,
+    "forget_me": forget_me,
+    "nlu_fallback": missed,
+}
+
+
+def handler_for(intent: str) -> Handler:
+    """Return the handler of an intent; anything else is a problem or a fact."""
+    return _BY_INTENT.get(intent, triage)

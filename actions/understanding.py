@@ -1,0 +1,192 @@
+"""From Rasa's parse of a message to what the dialogue core understands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from triage import dates, receipts, vocabulary
+from triage.dialogue import Heard
+
+#: Entities whose value goes straight into the slot of the same name.
+_DIRECT: Final = frozenset(
+    """form notice receipt_prefix document location delivery appointment_kind
+    appointment_problem""".split()
+)
+#: Entities that collect into a set slot.
+_COLLECTED: Final[dict[str, str]] = {"program": "programs", "attempt": "tried"}
+#: Yes/no facts, as `flag` entities: value -> (slot, truth).
+FLAGS: Final[dict[str, tuple[str, bool]]] = {
+    "removal_order": ("removal_order", True),
+    "arrest": ("arrest", True),
+    "detained": ("detained", True),
+    "lapsed_status": ("lapsed_status", True),
+    "abuse": ("abuse", True),
+    "in_court": ("in_court", True),
+    "has_account": ("has_account", True),
+    "no_account": ("has_account", False),
+    "represented": ("represented", True),
+    "not_represented": ("represented", False),
+    "letter_in_hand": ("letter_in_hand", True),
+    "letter_missing": ("letter_in_hand", False),
+    "already_replied": ("already_replied", True),
+    "not_replied": ("already_replied", False),
+    "hardship": ("hardship", True),
+    "has_status": ("has_status", True),
+    "paid_scammer": ("paid_scammer", True),
+    "past_inquiry_date": ("past_inquiry_date", True),
+    "within_normal_time": ("past_inquiry_date", False),
+}
+_DATE_ROLES: Final = frozenset(dates.PREFERENCE)
+#: The date a bare date most likely is, by the problem being talked about.
+_DEFAULT_ROLE: Final[dict[str, str]] = {
+    "travel_emergency": "travel_date",
+    "appointment": "appointment_date",
+}
+_DAYS_IN: Final[dict[str, float]] = {"day": 1, "week": 7, "month": 30.44, "year": 365.25}
+_DIGITS: Final = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
+_ORDINALS: Final[dict[str, int]] = {
+    "first": 1, "one": 1, "primera": 1, "primero": 1, "uno": 1, "una": 1,
+    "second": 2, "two": 2, "segunda": 2, "segundo": 2, "dos": 2,
+    "third": 3, "three": 3, "tercera": 3, "tercero": 3, "tres": 3,
+    "fourth": 4, "four": 4, "cuarta": 4, "cuarto": 4, "cuatro": 4,
+    "fifth": 5, "five": 5, "quinta": 5, "quinto": 5, "cinco": 5,
+    "last": -1, "ultima": -1, "última": -1, "ultimo": -1, "último": -1,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Parse:
+    """The parts of Rasa's parse that the actions use."""
+
+    text: str
+    intent: str
+    confidence: float
+    entities: tuple[Mapping[str, Any], ...]
+    situations: tuple[tuple[str, float], ...]
+    language: str | None
+
+    @classmethod
+    def of(cls, message: Mapping[str, Any]) -> Parse:
+        """Read `latest_message`; a pressed button names its intent outright."""
+        intent = message.get("intent") or {}
+        name = str(intent.get("name") or "nlu_fallback")
+        text = str(message.get("text") or "")
+        if text.startswith("/"):
+            situations = ((name, 1.0),) if name in vocabulary.SITUATIONS else ()
+            text = ""
+        else:
+            situations = tuple(
+                (str(s["name"]), float(s["confidence"])) for s in message.get("situations") or ()
+            )
+        return cls(
+            text=text,
+            intent=name,
+            confidence=float(intent.get("confidence") or 0.0),
+            entities=tuple(message.get("entities") or ()),
+            situations=situations,
+            language=message.get("language"),
+        )
+
+    def values(self, entity: str) -> list[Any]:
+        """Return the values of one kind of entity, in order."""
+        return [e.get("value") for e in self.entities if e.get("entity") == entity]
+
+    def number(self) -> int | None:
+        """Return which item of a list is meant: 1, 2, ..., or -1 for the last."""
+        if self.intent != "choose":
+            return None
+        digits = _DIGITS.search(self.text)
+        if digits:
+            return int(digits[1])
+        words = re.findall(r"\w+", self.text.casefold())
+        return next((_ORDINALS[word] for word in reversed(words) if word in _ORDINALS), None)
+
+
+def heard(parse: Parse, today: date, situation: str | None, pending: str | None) -> Heard:
+    """Turn a parse into what the dialogue core reads.
+
+    Args:
+        parse: of the latest message.
+        today: what relative dates count from.
+        situation: the topic so far, for the role of a bare date.
+        pending: the slot of the open question, which gives a bare date its role.
+    """
+    found = _facts(parse, today)
+    loose = _loose_date(parse, today, pending)
+    topic = situation or (parse.situations[0][0] if parse.situations else None)
+    role = _DEFAULT_ROLE.get(topic or "")
+    if loose and role and role not in found and pending is None:
+        found[role] = loose
+    choice = parse.values("choice")
+    return Heard(
+        text=parse.text,
+        situations=parse.situations,
+        found=found,
+        loose_date=loose,
+        yes=_yes(parse),
+        unknown=parse.intent == "dont_know",
+        choice=str(choice[0]) if choice else None,
+    )
+
+
+def _yes(parse: Parse) -> bool | None:
+    return {"affirm": True, "deny": False}.get(parse.intent)
+
+
+def _facts(parse: Parse, today: date) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for entity in parse.entities:
+        name, value = str(entity.get("entity")), entity.get("value")
+        if name in _DIRECT:
+            found.setdefault(name, value)
+        elif name in _COLLECTED:
+            slot = _COLLECTED[name]
+            found[slot] = found.get(slot, frozenset()) | {value}
+        elif name == "flag" and value in FLAGS:
+            slot, truth = FLAGS[str(value)]
+            found.setdefault(slot, truth)
+        elif name in _DATE_ROLES:
+            _add_date(found, name, str(value), today)
+        elif name == "waiting":
+            found.setdefault("days_pending", in_days(value))
+        elif name == "tried_ago":
+            found.setdefault("tried_days_ago", in_days(value))
+    return found
+
+
+def _add_date(found: dict[str, Any], role: str, words: str, today: date) -> None:
+    day = dates.parse(words, today, role)
+    if day is None:
+        return
+    if role == "filed_date":
+        found.setdefault("days_pending", max((today - day).days, 0))
+    else:
+        found.setdefault(role, day)
+
+
+def in_days(value: Any) -> int | None:
+    """Turn {"amount": 14, "unit": "month"} into days."""
+    if not isinstance(value, Mapping):
+        return None
+    return round(float(value["amount"]) * _DAYS_IN[str(value["unit"])])
+
+
+def _loose_date(parse: Parse, today: date, pending: str | None) -> date | None:
+    for words in parse.values("date"):
+        day = dates.parse(str(words), today, pending)
+        if day is not None:
+            return day
+    if pending is not None and len(parse.text.split()) <= 6:
+        return dates.parse(parse.text, today, pending)
+    return None
+
+
+def receipt(parse: Parse, known_prefixes: Mapping[str, Any]) -> receipts.ReceiptCheck | None:
+    """Check a number in the message, if it holds one. The digits go no further."""
+    for value in parse.values("receipt_number"):
+        return receipts.check(str(value), known_prefixes)
+    return None

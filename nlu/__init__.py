@@ -1,0 +1,1 @@
+"""Our Rasa graph components: what turns a message into situations and facts."""

@@ -1,0 +1,204 @@
+"""Forms, notices, places, dates, waiting times and what was tried, by rules.
+
+spaCy does the matching on a blank pipeline (trained ones are not to be had from
+PyPI): phrases and token patterns on text that is lower-cased and stripped of
+accents character by character, so every span fits the original message.
+Numbers, dates and receipt numbers are read with regular expressions.
+
+Entities (value): form ("I-485"), notice, program, document, appointment_kind,
+appointment_problem, location, delivery, flag, attempt, agency, relation,
+receipt_number (three-letter prefix or nothing; `problem` says what is wrong),
+receipt_prefix, waiting and tried_ago ({"amount", "unit"}), own_place (`zone`),
+and dates by role: notice_date, due_date, travel_date, appointment_date,
+exam_date, filed_date, or date when the words do not tell. A date's value is
+its words: what "tomorrow" means is for the action server's clock to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import spacy
+import yaml
+from spacy.matcher import Matcher, PhraseMatcher
+from spacy.tokens import Span
+
+from nlu import patterns, spans
+from nlu.places import Gazetteer
+from nlu.spans import Found
+from triage import receipts
+
+#: A nickname of one of these weighs less than any other form in the message.
+_WEAK_FORMS: Final = frozenset({"I-797", "I-94", "I-9", "G-1055"})
+
+
+@dataclass(frozen=True)
+class EntityKnowledge:
+    """The parts of the knowledge files the extractor needs, stored with the model."""
+
+    nicknames: dict[str, str] = field(default_factory=dict)
+    forms: tuple[str, ...] = ()
+    form_programs: dict[str, str] = field(default_factory=dict)
+    prefixes: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, directory: Path) -> EntityKnowledge:
+        """Read `forms.yml` and `receipts.yml`.
+
+        Raises:
+            FileNotFoundError: the knowledge directory lacks one of them.
+        """
+        forms = yaml.safe_load((directory / "forms.yml").read_text(encoding="utf-8"))["forms"]
+        receipt = yaml.safe_load((directory / "receipts.yml").read_text(encoding="utf-8"))
+        nicknames = {
+            spans.fold(name): form["form"]
+            for form in forms
+            for names in form["nicknames"].values()
+            for name in names
+        }
+        programs = {f["form"]: f["program"] for f in forms if f.get("program")}
+        return cls(
+            nicknames=nicknames,
+            forms=tuple(form["form"] for form in forms),
+            form_programs=programs,
+            prefixes=tuple(entry["prefix"] for entry in receipt["prefixes"]),
+        )
+
+
+class EntityFinder:
+    """Finds all entities of a message. Built once; safe to share between messages."""
+
+    def __init__(self, knowledge: EntityKnowledge) -> None:
+        self.knowledge = knowledge
+        self._nlp = spacy.blank("xx")
+        self._labels: dict[int, patterns.Labelled] = {}
+        self._matcher = Matcher(self._nlp.vocab)
+        self._phrases = PhraseMatcher(self._nlp.vocab, attr="LOWER")
+        self._places = Gazetteer()
+        self._form_numbers = spans.form_numbers(knowledge.forms)
+        self._add_patterns()
+        self._add_nicknames()
+
+    def find(self, text: str) -> list[dict[str, Any]]:
+        """Return Rasa entity dictionaries, in the order of the text.
+
+        Args:
+            text: the message as it stands in Rasa; spans refer to it.
+        """
+        folded = spans.fold(text)
+        found = [*self._by_rules(folded), *self._forms(folded), *spans.durations(folded)]
+        found += spans.dates(folded)
+        found += self._receipts(text)
+        found += self._places.own_place(folded)
+        kept = _without_overlaps(found)
+        return [self._as_dict(entity, text) for entity in [*kept, *self._implied(kept)]]
+
+    # -- rules ------------------------------------------------------------------
+
+    def _add_patterns(self) -> None:
+        for number, (label, compiled) in enumerate(patterns.read(self._nlp)):
+            key = f"{label.entity}:{label.value}:{number}"
+            self._matcher.add(key, compiled, greedy="LONGEST")
+            self._labels[self._nlp.vocab.strings[key]] = label
+
+    def _add_nicknames(self) -> None:
+        for nickname, form in self.knowledge.nicknames.items():
+            self._phrases.add(f"form:{form}", [self._nlp.make_doc(nickname)])
+
+    def _by_rules(self, folded: str) -> Iterator[Found]:
+        doc = self._nlp.make_doc(folded)
+        for key, start, end in self._matcher(doc):
+            span: Span = doc[start:end]
+            label = self._labels[key]
+            yield Found(label.entity, label.value, span.start_char, span.end_char)
+        for key, start, end in self._phrases(doc):
+            span = doc[start:end]
+            form = self._nlp.vocab.strings[key].partition(":")[2]
+            yield Found("form", form, span.start_char, span.end_char, {"by": "nickname"})
+
+    def _forms(self, folded: str) -> Iterator[Found]:
+        return spans.forms(folded, self._form_numbers)
+
+    def _receipts(self, text: str) -> Iterator[Found]:
+        for start, end in spans.receipt_like(text):
+            checked = receipts.check(text[start:end], self.knowledge.prefixes)
+            extra = {"problem": checked.problem.value if checked.problem else None}
+            yield Found("receipt_number", checked.prefix or "", start, end, extra)
+            if checked.valid:
+                yield Found("receipt_prefix", checked.prefix, start, end)
+        yield from spans.prefixes(text, self.knowledge.prefixes)
+
+    def _implied(self, found: Iterable[Found]) -> Iterator[Found]:
+        """A form names its program: N-400 is naturalization."""
+        seen = {entity.value for entity in found if entity.entity == "program"}
+        for entity in list(found):
+            program = self.knowledge.form_programs.get(str(entity.value))
+            if entity.entity == "form" and program and program not in seen:
+                seen.add(program)
+                yield Found("program", program, entity.start, entity.end)
+
+    def _as_dict(self, found: Found, text: str) -> dict[str, Any]:
+        value = found.value
+        if found.entity in spans.DATE_ENTITIES:
+            value = text[found.start : found.end]
+        return {
+            "entity": found.entity,
+            "value": value,
+            "start": found.start,
+            "end": found.end,
+            **{k: v for k, v in found.extra.items() if k != "by"},
+        }
+
+
+def _without_overlaps(found: list[Found]) -> list[Found]:
+    """Of overlapping spans of one kind keep the longest; drop weak form nicknames."""
+    kept: list[Found] = []
+    ordered = sorted(found, key=lambda f: (-(f.end - f.start), f.start, f.entity == "date"))
+    for entity in ordered:
+        if not any(_clash(entity, other) for other in kept):
+            kept.append(entity)
+    strong = any(f.entity == "form" and f.value not in _WEAK_FORMS for f in kept)
+    kept = [
+        f
+        for f in kept
+        if not (
+            strong and f.entity == "form" and f.value in _WEAK_FORMS and f.extra.get("by")
+        )
+    ]
+    return sorted(_unique(kept), key=lambda f: (f.start, f.end))
+
+
+def _unique(found: list[Found]) -> Iterator[Found]:
+    seen = set()
+    for entity in found:
+        key = (entity.entity, str(entity.value), entity.start)
+        if key not in seen:
+            seen.add(key)
+            yield entity
+
+
+def _clash(one: Found, other: Found) -> bool:
+    if one.start >= other.end or other.start >= one.end:
+        return False
+    if one.entity == other.entity:
+        return one.entity != "flag" or one.value == other.value
+    kinds = {_kind(one), _kind(other)}
+    return kinds == {"date"} or kinds == {"receipt", "form"}
+
+
+def _kind(found: Found) -> str:
+    if found.entity in spans.DATE_ENTITIES or found.entity in ("waiting", "tried_ago"):
+        return "date"
+    if found.entity == "receipt_number":
+        return "receipt"
+    return found.entity
+
+
+@lru_cache(maxsize=2)
+def finder(knowledge_directory: str) -> EntityFinder:
+    """Return a finder for a knowledge directory (for tools and tests)."""
+    return EntityFinder(EntityKnowledge.read(Path(knowledge_directory)))

@@ -1,0 +1,82 @@
+"""From per-sentence probabilities to the situations in a message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+
+from nlu.model import Matrix
+from triage.vocabulary import SITUATIONS, URGENCY_ORDER
+
+#: How sure a single sentence must be to add a situation of its own.
+SENTENCE_THRESHOLD: Final = 0.55
+#: How sure the message as a whole must be to list a situation.
+MESSAGE_THRESHOLD: Final = 0.25
+#: Among situations this close to the best, the more urgent one leads.
+NEARLY_AS_SURE: Final = 0.85
+#: Weight of the whole message against the mean of its sentences.
+WHOLE_WEIGHT: Final = 0.6
+#: Situations that must not be lost when in doubt.
+URGENT: Final = ("travel_emergency", "rfe", "denial_risk", "denied", "detained_or_court")
+_NOT_A_PROBLEM: Final = ("general_info", "out_of_scope")
+_FEWEST_WORDS: Final = 4
+
+
+def merged(probabilities: Matrix, lengths: list[int]) -> Matrix:
+    """Merge row 0 (the whole message) with the rows of its sentences.
+
+    Args:
+        probabilities: shape (1 + sentences, labels).
+        lengths: words per sentence; long sentences count more.
+
+    Returns:
+        Shape (labels,), summing to 1.
+    """
+    if len(probabilities) <= 2:
+        row: Matrix = probabilities[0]
+        return row
+    weights = np.sqrt(np.array(lengths, dtype=float))
+    mean = np.average(probabilities[1:], axis=0, weights=weights)
+    mixed: Matrix = WHOLE_WEIGHT * probabilities[0] + (1 - WHOLE_WEIGHT) * mean
+    return mixed / mixed.sum()
+
+
+def found(
+    message: Mapping[str, float], sentences: list[tuple[int, Mapping[str, float]]]
+) -> list[tuple[str, float]]:
+    """Return every situation present, most confident first.
+
+    Args:
+        message: merged confidence of each label.
+        sentences: (words, confidence of each label) per sentence; empty for a
+            message of one sentence.
+    """
+    present: dict[str, float] = {}
+    for label in SITUATIONS:
+        if message.get(label, 0.0) >= MESSAGE_THRESHOLD:
+            present[label] = message[label]
+    for words, confidences in sentences:
+        label = max(confidences, key=lambda name: confidences[name])
+        sure = confidences[label]
+        if label not in SITUATIONS or label in _NOT_A_PROBLEM or words < _FEWEST_WORDS:
+            continue
+        if sure >= SENTENCE_THRESHOLD:
+            present[label] = max(present.get(label, 0.0), sure)
+    if any(label not in _NOT_A_PROBLEM for label in present):
+        present = {k: v for k, v in present.items() if k not in _NOT_A_PROBLEM}
+    return sorted(present.items(), key=lambda item: -item[1])
+
+
+def leading(message: Mapping[str, float]) -> str:
+    """Return the label that leads: the surest, or a more urgent one nearly as sure."""
+    best = max(message, key=lambda name: message[name])
+    if best not in SITUATIONS:
+        return best
+    close = [
+        label
+        for label in URGENT
+        if message.get(label, 0.0) >= NEARLY_AS_SURE * message[best]
+    ]
+    return min([best, *close], key=URGENCY_ORDER.index)

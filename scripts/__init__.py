@@ -1,0 +1,1 @@
+"""What `make` runs: set-up steps, servers, the shell and the demo."""

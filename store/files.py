@@ -1,0 +1,168 @@
+"""Read the knowledge files into their schema models, collecting every problem."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Optional, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from store import schema
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in the knowledge files."""
+
+    file: str
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.where}: {self.what}"
+
+
+class KnowledgeError(ValueError):
+    """The knowledge files cannot be built; `problems` lists why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+@dataclass
+class Knowledge:
+    """All knowledge files, parsed. `problems` holds what did not fit its schema."""
+
+    sources: dict[str, schema.SourceRef] = field(default_factory=dict)
+    situations: list[schema.Situation] = field(default_factory=list)
+    programs: list[schema.Program] = field(default_factory=list)
+    channels: list[schema.Channel] = field(default_factory=list)
+    practices: list[schema.Practice] = field(default_factory=list)
+    forms: list[schema.Form] = field(default_factory=list)
+    notices: list[schema.Notice] = field(default_factory=list)
+    prefixes: list[schema.Prefix] = field(default_factory=list)
+    identifiers: list[schema.Identifier] = field(default_factory=list)
+    fees: list[schema.Fee] = field(default_factory=list)
+    common: Optional[schema.CommonFile] = None
+    calendar: Optional[schema.CalendarFile] = None
+    phrases: dict[str, schema.Text] = field(default_factory=dict)
+    do_not_give: list[schema.DoNotGive] = field(default_factory=list)
+    checked_on: Optional[date] = None
+    #: File name of each parsed entry, for messages: (kind, id) -> file.
+    origin: dict[tuple[str, str], str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read(root: Path) -> Knowledge:
+    """Read every file under `root` (the `knowledge/` directory).
+
+    Returns:
+        What could be parsed, with the problems of what could not.
+    """
+    return _Reader(root).read()
+
+
+class _Reader:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.out = Knowledge()
+
+    def read(self) -> Knowledge:
+        out = self.out
+        out.situations = self._one_per_file("situations", "situation", schema.Situation)
+        out.programs = self._one_per_file("programs", "program", schema.Program)
+        for path in sorted((self.root / "channels").glob("*.yml")):
+            out.channels += self._entries(path, "channels", "channel", schema.Channel)
+        out.practices = self._list("practices.yml", "practices", schema.Practice)
+        out.forms = self._list("forms.yml", "forms", schema.Form)
+        out.notices = self._list("notices.yml", "notices", schema.Notice)
+        out.prefixes = self._list("receipts.yml", "prefixes", schema.Prefix)
+        out.identifiers = self._list("receipts.yml", "identifiers", schema.Identifier)
+        out.fees = self._list("fees.yml", "fees", schema.Fee)
+        out.do_not_give = self._list("do_not_give.yml", "do_not_give", schema.DoNotGive)
+        out.sources = self._mapping("sources.yml", "sources", schema.SourceRef)
+        out.phrases = {
+            **self._mapping("phrases.yml", "phrases", schema.Text),
+            **self._mapping("conversation.yml", "conversation", schema.Text),
+        }
+        out.common = self._whole("common.yml", schema.CommonFile)
+        out.calendar = self._whole("calendar.yml", schema.CalendarFile)
+        return out
+
+    def _load(self, path: Path) -> dict[str, Any]:
+        name = self._name(path)
+        try:
+            loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            self._problem(name, "file", "is missing")
+        except yaml.YAMLError as error:
+            self._problem(name, "file", f"is not YAML: {error}")
+        else:
+            if isinstance(loaded, dict):
+                return loaded
+            self._problem(name, "file", "must be a mapping")
+        return {}
+
+    def _one_per_file(self, folder: str, kind: str, model: type[M]) -> list[M]:
+        parsed = []
+        for path in sorted((self.root / folder).glob("*.yml")):
+            loaded = self._load(path)
+            if not loaded:
+                continue
+            if loaded.get("id") != path.stem:
+                self._problem(self._name(path), "id", f"must be {path.stem!r}, like the file name")
+            self.out.origin[(kind, str(loaded.get("id")))] = self._name(path)
+            parsed += self._parse(self._name(path), "", model, loaded)
+        return parsed
+
+    def _list(self, file: str, key: str, model: type[M]) -> list[M]:
+        return self._entries(self.root / file, key, key, model)
+
+    def _entries(self, path: Path, key: str, kind: str, model: type[M]) -> list[M]:
+        parsed: list[M] = []
+        entries = self._load(path).get(key)
+        if not isinstance(entries, list):
+            self._problem(self._name(path), key, "must be a list")
+            return parsed
+        for number, entry in enumerate(entries):
+            id_ = entry.get("id", number) if isinstance(entry, dict) else number
+            self.out.origin[(kind, str(id_))] = self._name(path)
+            parsed += self._parse(self._name(path), f"{key}[{id_}]", model, entry)
+        return parsed
+
+    def _mapping(self, file: str, key: str, model: type[M]) -> dict[str, M]:
+        entries = self._load(self.root / file).get(key)
+        if not isinstance(entries, dict):
+            self._problem(file, key, "must be a mapping")
+            return {}
+        parsed = {}
+        for id_, entry in entries.items():
+            for value in self._parse(file, f"{key}.{id_}", model, entry):
+                parsed[str(id_)] = value
+        return parsed
+
+    def _whole(self, file: str, model: type[M]) -> Optional[M]:
+        parsed = self._parse(file, "", model, self._load(self.root / file))
+        return parsed[0] if parsed else None
+
+    def _parse(self, file: str, where: str, model: type[M], entry: Any) -> list[M]:
+        try:
+            return [model.parse_obj(entry)]
+        except ValidationError as error:
+            for detail in error.errors():
+                field_ = ".".join(str(part) for part in detail["loc"] if part != "__root__")
+                place = ".".join(part for part in (where, field_) if part) or "entry"
+                self._problem(file, place, detail["msg"])
+            return []
+
+    def _name(self, path: Path) -> str:
+        return str(path.relative_to(self.root))
+
+    def _problem(self, file: str, where: str, what: str) -> None:
+        self.out.problems.append(Problem(file, where, what))

@@ -1,0 +1,298 @@
+"""State, message -> next question or plan. The unit every dialogue test checks.
+
+Answers, corrections and changes of topic work at any moment: the place in the
+conversation is recomputed from the facts, never stored as a position in a script.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
+from typing import Any, Final, Union
+
+from rapidfuzz import fuzz
+
+from triage import plan, questions
+from triage.facts import Facts
+from triage.rules import Question, Rulebook
+
+#: Below this confidence a situation is offered, not assumed.
+SURE: Final = 0.40
+#: A new topic inside an open question must be at least this clear.
+CLEARLY_NEW: Final = 0.55
+#: Below this a situation is not even worth offering.
+WORTH_OFFERING: Final = 0.12
+_LABEL_MATCH: Final = 86
+_ANSWER_WORDS: Final = 4
+
+#: What stays true about a person when the topic changes.
+_LASTING: Final = frozenset(
+    """form programs receipt_prefix location has_account represented has_status danger removal_order
+    arrest detained lapsed_status abuse in_court""".split()
+)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message, understood.
+
+    Attributes:
+        text: the words, for matching an answer's label.
+        situations: (id, confidence), most confident first.
+        found: slot values named in the message.
+        loose_date: a date that says nothing of its role.
+        yes: True for "yes", False for "no", None otherwise.
+        unknown: the person says they do not know, or want to skip.
+        choice: the value of a pressed answer button.
+        wants_answer: False for messages that only add facts.
+    """
+
+    text: str = ""
+    situations: tuple[tuple[str, float], ...] = ()
+    found: dict[str, Any] = field(default_factory=dict)
+    loose_date: date | None = None
+    yes: bool | None = None
+    unknown: bool = False
+    choice: str | None = None
+
+
+@dataclass(frozen=True)
+class State:
+    """Where the conversation stands; everything here lives in slots."""
+
+    situation: str | None = None
+    others: tuple[str, ...] = ()
+    facts: Facts = Facts()
+    pending: str | None = None
+    asked: int = 0
+    misses: int = 0
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Ask this question next. `again` when the last answer was not understood."""
+
+    question: Question
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Tell:
+    """Tell this plan. `updated` when a plan was already on the table."""
+
+    plan: plan.Plan
+    updated: bool = False
+
+
+@dataclass(frozen=True)
+class Clarify:
+    """Not sure: offer these situations."""
+
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Menu:
+    """Nothing recognised: show the topics (second miss)."""
+
+
+@dataclass(frozen=True)
+class GiveNumbers:
+    """Nothing recognised again: the phone line and legal help."""
+
+
+Move = Union[Ask, Tell, Clarify, Menu, GiveNumbers]
+
+
+def next_move(state: State, heard: Heard, book: Rulebook, now: datetime) -> tuple[State, Move]:
+    """Take one message and say what to do next.
+
+    Args:
+        state: from the slots; `State()` for a new conversation.
+        heard: the message, understood.
+        book: all knowledge.
+        now: an aware datetime.
+
+    Returns:
+        The new state, and the move.
+    """
+    answered = _answered(state, heard, book)
+    if answered is not None:
+        return _proceed(answered, book, now, updated=False)
+    moved = _with_topic(_with_found(state, heard), heard, book)
+    if moved.situation is None:
+        return _missed(moved, heard)
+    if moved.pending and moved.pending == state.pending and moved.facts == state.facts:
+        return _not_understood(moved, book, now)
+    same_topic = moved.situation == state.situation
+    return _proceed(moved, book, now, updated=same_topic and state.pending is None)
+
+
+def _answered(state: State, heard: Heard, book: Rulebook) -> State | None:
+    """The state after an answer to the pending question, or None if it is not one."""
+    if not (state.pending and state.situation):
+        return None
+    question = questions.by_slot(state.situation, state.pending, book)
+    if question is None:
+        return None
+    if heard.unknown:
+        return _settled(state, questions.with_answer(state.facts, question, None))
+    value = read_answer(question, heard)
+    if value is None:
+        return None
+    facts = _merged(state.facts, heard.found)
+    settled = _settled(state, questions.with_answer(facts, question, value))
+    return replace(settled, others=_also(settled, heard))
+
+
+def read_answer(question: Question, heard: Heard) -> Any:
+    """Read the answer to `question` from a message; None when it holds none.
+
+    A value found in the message wins, then a pressed button, then yes/no, then
+    words close to one of the labels. In a long message yes/no words alone are
+    not trusted.
+    """
+    if question.slot in heard.found and question.slot not in ("programs", "tried"):
+        return heard.found[question.slot]
+    if question.kind == "date":
+        return heard.loose_date
+    if question.kind == "yes_no":
+        return _yes_or_no(heard)
+    return _chosen(question, heard)
+
+
+def _yes_or_no(heard: Heard) -> bool | None:
+    if heard.choice in ("yes", "no"):
+        return heard.choice == "yes"
+    return heard.yes
+
+
+def _chosen(question: Question, heard: Heard) -> str | None:
+    values = [option.value for option in question.options]
+    if heard.choice in values:
+        return heard.choice
+    in_set = heard.found.get(question.slot)
+    if isinstance(in_set, frozenset):
+        return next((value for value in values if value in in_set), None)
+    return _closest_option(question, heard.text)
+
+
+def _closest_option(question: Question, text: str) -> str | None:
+    words = text.casefold().strip(" .!?")
+    if not words:
+        return None
+    scored = [
+        (max(fuzz.WRatio(words, label.casefold()) for label in (o.label.en, o.label.es)), o.value)
+        for o in question.options
+    ]
+    score, value = max(scored)
+    return value if score >= _LABEL_MATCH else None
+
+
+def _settled(state: State, facts: Facts) -> State:
+    return replace(state, facts=facts, pending=None, misses=0)
+
+
+def _also(state: State, heard: Heard) -> tuple[str, ...]:
+    """Other situations heard inside an answer are kept, not lost."""
+    if len(heard.text.split()) <= _ANSWER_WORDS:
+        return state.others
+    new = [id_ for id_, sure in heard.situations if sure >= CLEARLY_NEW]
+    kept = dict.fromkeys((*state.others, *new))
+    return tuple(id_ for id_ in kept if id_ not in (state.situation, "general_info", "out_of_scope"))
+
+
+def _merged(facts: Facts, found: dict[str, Any]) -> Facts:
+    changes = dict(found)
+    for name in ("programs", "tried"):
+        if name in changes:
+            changes[name] = getattr(facts, name) | frozenset(changes[name])
+    return facts.having(**changes, declined=facts.declined - set(found))
+
+
+def _with_found(state: State, heard: Heard) -> State:
+    if not heard.found:
+        return state
+    facts = _merged(state.facts, heard.found)
+    pending = None if state.pending in heard.found else state.pending
+    return replace(state, facts=facts, pending=pending)
+
+
+def _with_topic(state: State, heard: Heard, book: Rulebook) -> State:
+    needed = SURE if state.situation is None else CLEARLY_NEW
+    named = tuple(id_ for id_, sure in heard.situations if sure >= needed)
+    if not named:
+        return state
+    if state.situation in named:
+        others = tuple(dict.fromkeys((*state.others, *named)))
+        return replace(state, others=tuple(o for o in others if o != state.situation), misses=0)
+    ranked = book.most_urgent(named)
+    facts = state.facts if state.situation is None else _lasting(state.facts, heard.found)
+    left = () if state.situation is None or state.pending is None else (state.situation,)
+    others = tuple(dict.fromkeys((*ranked[1:], *left, *state.others)))
+    return State(
+        situation=ranked[0],
+        others=tuple(o for o in others if o != ranked[0]),
+        facts=facts,
+    )
+
+
+def _lasting(facts: Facts, found: dict[str, Any]) -> Facts:
+    kept = {f.name: getattr(facts, f.name) for f in fields(facts) if f.name in _LASTING}
+    return _merged(Facts(**kept), found)
+
+
+def _proceed(
+    state: State, book: Rulebook, now: datetime, updated: bool
+) -> tuple[State, Move]:
+    assert state.situation is not None
+    question = questions.choose(state.situation, state.facts, book, now, state.asked)
+    if question is not None:
+        asking = replace(state, pending=question.slot, asked=state.asked + 1, misses=0)
+        return asking, Ask(question)
+    told = plan.make(state.situation, state.facts, book, now, state.others)
+    return replace(state, pending=None, misses=0), Tell(told, updated)
+
+
+def _not_understood(state: State, book: Rulebook, now: datetime) -> tuple[State, Move]:
+    """Ask once more; the second time go on without the answer."""
+    assert state.situation is not None and state.pending is not None
+    question = questions.by_slot(state.situation, state.pending, book)
+    if question is not None and state.misses == 0:
+        return replace(state, misses=1), Ask(question, again=True)
+    if question is not None:
+        state = _settled(state, questions.with_answer(state.facts, question, None))
+    return _proceed(replace(state, pending=None), book, now, updated=False)
+
+
+def _missed(state: State, heard: Heard) -> tuple[State, Move]:
+    misses = state.misses + 1
+    state = replace(state, misses=misses)
+    offered = tuple(id_ for id_, sure in heard.situations if sure >= WORTH_OFFERING)[:2]
+    if misses == 1 and offered:
+        return state, Clarify(offered)
+    if misses <= 2:
+        return state, Menu()
+    return state, GiveNumbers()
+
+
+def started_on(state: State, situation: str) -> State:
+    """The state after choosing a situation from a menu or an "also" button."""
+    if situation == state.situation:
+        return replace(state, pending=None)
+    others = (*state.others, *((state.situation,) if state.situation else ()))
+    kept = tuple(o for o in dict.fromkeys(others) if o != situation)
+    return State(situation, kept, _lasting(state.facts, {}) if state.situation else state.facts)
+
+
+def proceed(state: State, book: Rulebook, now: datetime) -> tuple[State, Move]:
+    """Ask or tell, with no new message: after a button that names the situation."""
+    return _proceed(state, book, now, updated=False)
+
+
+def repeat(state: State, book: Rulebook) -> Ask | None:
+    """The open question again, after an aside such as "are you a robot?"."""
+    if not (state.pending and state.situation):
+        return None
+    question = questions.by_slot(state.situation, state.pending, book)
+    return Ask(question) if question else None

@@ -1,0 +1,91 @@
+"""Receipt numbers: clean, check and explain, without keeping them.
+
+A receipt number is three letters and ten digits. Only the three letters ever
+leave this module inside a result. A National Visa Center case number has the
+same shape but begins with the letters of an embassy city, so a right shape
+with letters that no USCIS office uses is taken for one, and asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+_SEPARATORS = re.compile(r"[\s\-.*_#:]+")
+_LABELS = re.compile(r"(?i)\b(receipt|number|case|recibo|numero|número|caso|no)\b")
+_LETTERS_THEN_TEN = re.compile(r"^[A-Z]{3}[A-Z0-9]{10}$")
+_LOOKALIKES: Final[dict[str, str]] = {"O": "0", "I": "1", "L": "1", "S": "5", "B": "8"}
+
+
+class ReceiptProblem(Enum):
+    """Why something is not a usable receipt number."""
+
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+    NO_PREFIX = "no_prefix"
+    LOOKALIKE_LETTER = "lookalike_letter"
+    A_NUMBER = "a_number"
+    ACCOUNT_NUMBER = "account_number"
+    PROBABLY_NVC_CASE = "probably_nvc_case"
+
+
+@dataclass(frozen=True)
+class ReceiptCheck:
+    """What was recognised. `prefix` is three letters or None; never the digits."""
+
+    prefix: str | None
+    problem: ReceiptProblem | None
+
+    @property
+    def valid(self) -> bool:
+        """Whether the shape is right and the prefix is known."""
+        return self.problem is None
+
+
+def clean(text: str) -> str:
+    """Upper-case, and drop labels, spaces, dashes, dots and asterisks."""
+    return _SEPARATORS.sub("", _LABELS.sub(" ", text)).upper()
+
+
+def check(text: str, known_prefixes: Container[str]) -> ReceiptCheck:
+    """Check what someone typed as a receipt number.
+
+    Args:
+        text: as typed.
+        known_prefixes: three-letter codes from the knowledge files.
+
+    Returns:
+        The prefix and what is wrong, if anything. A look-alike letter is
+        reported, never corrected silently.
+    """
+    cleaned = clean(text)
+    prefix = cleaned[:3]
+    if not re.match(r"^[A-Z]{3}", cleaned) or re.match(r"^A\d", cleaned):
+        return ReceiptCheck(None, _problem_without_prefix(cleaned))
+    if len(cleaned) != 13:
+        problem = ReceiptProblem.TOO_SHORT if len(cleaned) < 13 else ReceiptProblem.TOO_LONG
+        return ReceiptCheck(prefix, problem)
+    if not cleaned[3:].isdigit():
+        return ReceiptCheck(prefix, _problem_in_digits(cleaned))
+    if prefix in known_prefixes:
+        return ReceiptCheck(prefix, None)
+    return ReceiptCheck(prefix, ReceiptProblem.PROBABLY_NVC_CASE)
+
+
+def _problem_without_prefix(cleaned: str) -> ReceiptProblem:
+    if re.match(r"^A?\d{7,9}$", cleaned):
+        return ReceiptProblem.A_NUMBER
+    if re.match(r"^\d{12}$", cleaned):
+        return ReceiptProblem.ACCOUNT_NUMBER
+    return ReceiptProblem.NO_PREFIX
+
+
+def _problem_in_digits(cleaned: str) -> ReceiptProblem:
+    if _LETTERS_THEN_TEN.match(cleaned) and all(
+        c.isdigit() or c in _LOOKALIKES for c in cleaned[3:]
+    ):
+        return ReceiptProblem.LOOKALIKE_LETTER
+    return ReceiptProblem.NO_PREFIX

@@ -1,0 +1,58 @@
+"""Rules that keep people out of harm's way; they outrank every other rule.
+
+- Before anyone is sent to a USCIS office: an old removal order, a missed court
+  date, an arrest or lapsed status means a lawyer first.
+- A scheduled appointment is never skipped on our word: that warning comes with it.
+- Channels that are unsafe for someone (address tools and voicemail for people
+  protected by 8 U.S.C. 1367) are hidden by their own `hidden_when`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from triage.conditions import holds, in_danger
+from triage.facts import Facts
+from triage.rules import Channel, Common, Rulebook, Statement, Step
+
+
+def is_hidden(channel: Channel, facts: Facts, today: date) -> bool:
+    """Whether this person must not be sent through `channel`."""
+    return any(holds([condition], facts, today) for condition in channel.hidden_when)
+
+
+def goes_to_an_office(steps: Iterable[Step], book: Rulebook) -> bool:
+    """Whether a step makes the person appear in a U.S. government office."""
+    return any(book.channels[step.channel].in_person for step in steps)
+
+
+def danger_unknown(facts: Facts) -> bool:
+    """Whether the danger screen still has to be asked."""
+    return not in_danger(facts) and not facts.knows("danger")
+
+
+def with_lawyer_first(
+    steps: tuple[Step, ...], facts: Facts, book: Rulebook
+) -> tuple[Step, ...]:
+    """Put the lawyer before an office visit for someone in danger."""
+    if not (in_danger(facts) and goes_to_an_office(steps, book)):
+        return steps
+    lawyer = book.common.danger_step
+    return (lawyer, *(step for step in steps if step.channel != lawyer.channel))
+
+
+def warnings(
+    situation: str, steps: tuple[Step, ...], facts: Facts, book: Rulebook
+) -> tuple[Statement, ...]:
+    """The warnings that go with these steps, most important first."""
+    common: Common = book.common
+    to_office = goes_to_an_office(steps, book)
+    shown: list[Statement] = []
+    if in_danger(facts) and to_office:
+        shown.append(common.danger_warning)
+    elif to_office and facts.danger is not False:
+        shown.append(common.danger_unknown)
+    if situation == "appointment" and in_danger(facts):
+        shown.append(common.keep_appointment)
+    return tuple(shown)
