@@ -15,11 +15,15 @@ from triage.dialogue import Ask
 from triage.facts import Facts
 from triage.hours import state_at
 from triage.plan import Plan, PlanStep, today_at
+from triage.safety import goes_to_an_office
 from triage.rules import Channel, FeePeriod, Source, Statement
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _MOST_SOURCES: Final = 8
 _MOST_OTHERS: Final = 3
+
+#: A web page is always there; only people and machines that answer have hours.
+_KINDS_WITH_HOURS: Final = ("phone", "chat", "in_person", "person")
 
 #: The parts of a plan a button can open, in the order of the buttons.
 PARTS: Final = (
@@ -109,7 +113,7 @@ class Renderer:
         lines.append(self.say("first_step", text=self.text(plan.steps[0].step, today)))
         lines += self._channel_lines(plan.steps[0], plan)
         lines += [self.say("warning", text=self.text(w, today)) for w in plan.warnings[:2]]
-        lines.append(self.say("footer", date=self.say.day(plan.checked_on)))
+        lines.append(self.say("footer", date=self.say.plain_day(plan.checked_on)))
         return Message(
             "\n\n".join(lines), self.plan_buttons(plan), {"plan": self.as_data(plan)}
         )
@@ -137,7 +141,9 @@ class Renderer:
         return f"{line} - {said}." if said else line
 
     def hours(self, channel: Channel, now: datetime) -> str | None:
-        """Return whether a channel is open at `now`, in words."""
+        """Return whether a channel is open at `now`, in words; None if that says nothing."""
+        if channel.kind not in _KINDS_WITH_HOURS:
+            return None
         state = state_at(channel, now, self.book.calendar)
         abroad = self.facts.location == "abroad"
         return self.say.hours(channel, state, now, self.own_zone, abroad)
@@ -222,7 +228,12 @@ class Renderer:
     def _numbered(self, steps: Iterable[PlanStep], plan: Plan) -> list[str]:
         today = today_at(plan.made_at)
         lines = []
+        screened = self.facts.danger is False or plan.warnings
         for number, step in enumerate(steps, 1):
+            if goes_to_an_office((step.step,), self.book) and not screened:
+                unknown = self.book.common.danger_unknown
+                lines.append(self.say("warning", text=self.text(unknown, today)))
+                screened = True
             lines.append(f"{number}. {self._marked(step.step, today)}")
             lines += [f"   {line}" for line in self._channel_lines(step, plan)]
         return lines
@@ -271,7 +282,7 @@ class Renderer:
         hidden = len(plan.sources) - _MOST_SOURCES
         if hidden > 0:
             lines.append(f"- {self.say('sources_more', count=hidden)}")
-        lines.append(self.say("sources_checked", date=self.say.day(plan.checked_on)))
+        lines.append(self.say("sources_checked", date=self.say.plain_day(plan.checked_on)))
         return lines
 
     def _source(self, source: Source) -> str:

@@ -36,6 +36,8 @@ FLAGS: Final[dict[str, tuple[str, bool]]] = {
     "not_replied": ("already_replied", False),
     "hardship": ("hardship", True),
     "has_status": ("has_status", True),
+    "resident": ("resident", True),
+    "not_resident": ("resident", False),
     "paid_scammer": ("paid_scammer", True),
     "past_inquiry_date": ("past_inquiry_date", True),
     "within_normal_time": ("past_inquiry_date", False),

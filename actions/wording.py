@@ -14,6 +14,7 @@ Phrases = dict[str, Text]
 
 _ZONE_PHRASES = {"America/New_York": "zone_eastern", "America/Chicago": "zone_central"}
 _DAY_PATTERN = {"en": "EEE, MMM d, y", "es": "EEE d 'de' MMM 'de' y"}
+_PLAIN_PATTERN = {"en": "MMM d, y", "es": "d 'de' MMM 'de' y"}
 _DAYS_PER_MONTH = 30.44
 
 
@@ -35,6 +36,10 @@ class Wording:
     def day(self, day: date) -> str:
         """Return a date such as "Thu, Dec 24, 2026"."""
         return str(format_date(day, _DAY_PATTERN[self.language], locale=self.language))
+
+    def plain_day(self, day: date) -> str:
+        """Return a date without its weekday, such as "Dec 24, 2026"."""
+        return str(format_date(day, _PLAIN_PATTERN[self.language], locale=self.language))
 
     def clock(self, moment: datetime) -> str:
         """Return a time of day in the moment's own zone, such as "8:00 a.m."."""
@@ -127,6 +132,8 @@ class Wording:
         minutes = int((end - now).total_seconds() // 60)
         if minutes < 60:
             return self("duration_minutes", minutes=max(minutes, 1))
+        if minutes % 60 == 0:
+            return self("duration_hours", hours=minutes // 60)
         return self("duration_hours_minutes", hours=minutes // 60, minutes=minutes % 60)
 
     def _zone(self, channel: Channel) -> str:

@@ -32,6 +32,8 @@ from nlu.places import Gazetteer
 from nlu.spans import Found
 from triage import receipts
 
+#: Only people who already hold a green card file these.
+_FORMS_OF_RESIDENTS: Final = frozenset({"N-400", "I-90", "I-751", "I-829"})
 #: A nickname of one of these weighs less than any other form in the message.
 _WEAK_FORMS: Final = frozenset({"I-797", "I-94", "I-9", "G-1055"})
 
@@ -94,7 +96,7 @@ class EntityFinder:
         found += spans.dates(folded)
         found += self._receipts(text)
         found += self._places.own_place(folded)
-        kept = _without_overlaps(found)
+        kept = _consistent(_without_overlaps(found))
         return [self._as_dict(entity, text) for entity in [*kept, *self._implied(kept)]]
 
     # -- rules ------------------------------------------------------------------
@@ -133,9 +135,14 @@ class EntityFinder:
         yield from spans.prefixes(text, self.knowledge.prefixes)
 
     def _implied(self, found: Iterable[Found]) -> Iterator[Found]:
-        """A form names its program: N-400 is naturalization."""
+        """A form names its program (N-400 is naturalization), and some name a holder."""
+        found = list(found)
+        for entity in found:
+            if entity.entity == "form" and entity.value in _FORMS_OF_RESIDENTS:
+                yield Found("flag", "resident", entity.start, entity.end)
+                break
         seen = {entity.value for entity in found if entity.entity == "program"}
-        for entity in list(found):
+        for entity in found:
             program = self.knowledge.form_programs.get(str(entity.value))
             if entity.entity == "form" and program and program not in seen:
                 seen.add(program)
@@ -170,6 +177,21 @@ def _without_overlaps(found: list[Found]) -> list[Found]:
         )
     ]
     return sorted(_unique(kept), key=lambda f: (f.start, f.end))
+
+
+def _has_flag(found: Iterable[Found], value: str) -> bool:
+    return any(entity.entity == "flag" and entity.value == value for entity in found)
+
+
+def _consistent(found: list[Found]) -> list[Found]:
+    """A pending green card is a case, not a card: the card itself is not meant."""
+    if not _has_flag(found, "not_resident"):
+        return found
+    return [
+        f
+        for f in found
+        if (f.entity, f.value) not in (("document", "green_card"), ("flag", "resident"))
+    ]
 
 
 def _unique(found: list[Found]) -> Iterator[Found]:

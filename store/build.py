@@ -290,7 +290,8 @@ def _row_class(section: str, item: schema._Conditional) -> Any:
 
 def _special(item: schema._Conditional) -> dict[str, Any]:
     if isinstance(item, schema.Step):
-        return {"channel_id": item.channel, "place": getattr(item, "place", "first")}
+        place = getattr(item, "place", "first")
+        return {"channel_id": item.channel, "place": place, "visit": item.visit}
     if isinstance(item, schema.UrgencyRule):
         return {"level": item.level}
     if isinstance(item, schema.Deadline):

@@ -63,6 +63,7 @@ class Step(Statement):
 
     channel_id = Column(ForeignKey("channel.id"))
     place = Column(String)
+    visit = Column(Boolean)
     __mapper_args__ = {"polymorphic_identity": "step"}
 
 

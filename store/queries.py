@@ -253,7 +253,7 @@ def _statement(row: Any) -> rules.Statement:
         "situations": tuple(row.situations),
     }
     if isinstance(row, models.Step):
-        return rules.Step(**common, channel=row.channel_id, place=row.place)
+        return rules.Step(**common, channel=row.channel_id, place=row.place, visit=row.visit)
     if isinstance(row, models.UrgencyRule):
         return rules.UrgencyRule(**common, level=row.level)
     if isinstance(row, models.DeadlineRule):

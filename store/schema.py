@@ -78,6 +78,8 @@ class Step(Statement):
     """Something to do through one channel."""
 
     channel: str
+    #: The step ends in a visit to an office, whatever the channel that asks for it.
+    visit: bool = False
 
 
 class UrgencyRule(_Conditional):

@@ -67,6 +67,7 @@ FLAGS: Final[dict[str, _Flag]] = {
     "no_hardship": lambda f, _: f.hardship is False,
     "has_status": lambda f, _: f.has_status is True,
     "no_status": lambda f, _: f.has_status is False or f.lapsed_status is True,
+    "resident": lambda f, _: f.resident is True,
     "danger": lambda f, _: in_danger(f),
     "danger_cleared": lambda f, _: f.danger is False and not in_danger(f),
     "removal_order": lambda f, _: f.removal_order is True,

@@ -27,7 +27,7 @@ _ANSWER_WORDS: Final = 4
 
 #: What stays true about a person when the topic changes.
 _LASTING: Final = frozenset(
-    """form programs receipt_prefix location has_account represented has_status danger removal_order
+    """form programs receipt_prefix location has_account represented has_status resident danger removal_order
     arrest detained lapsed_status abuse in_court""".split()
 )
 

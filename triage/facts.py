@@ -29,6 +29,7 @@ class Facts:
         days_pending: days since filing.
         tried: ids from `vocabulary.ATTEMPTS`.
         tried_days_ago: days since the oldest attempt still open.
+        resident: already holds a green card; a pending case is not one.
         danger: answer to the danger screen (old removal order, missed court
             date, arrest, lapsed status). The single flags say which, if known.
     """
@@ -55,6 +56,7 @@ class Facts:
     already_replied: bool | None = None
     hardship: bool | None = None
     has_status: bool | None = None
+    resident: bool | None = None
     danger: bool | None = None
     removal_order: bool | None = None
     arrest: bool | None = None

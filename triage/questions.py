@@ -79,25 +79,29 @@ def choose(
 ) -> Question | None:
     """Return the next question worth asking, or None when the plan should be told.
 
-    The danger screen comes first whenever the first step is a visit to an office.
+    When the first step is a visit to an office, the danger screen is asked before
+    the plan is told, if need be in place of a lesser question.
     """
     if already_asked >= MOST_QUESTIONS:
         return None
-    for question in _in_order(situation, facts, book, now):
+    for question in _in_order(situation, facts, book, now, already_asked):
         if changes_plan(question, situation, facts, book, now):
             return question
     return None
 
 
 def _in_order(
-    situation: str, facts: Facts, book: Rulebook, now: datetime
+    situation: str, facts: Facts, book: Rulebook, now: datetime, already_asked: int
 ) -> tuple[Question, ...]:
+    """The situation's own first question, then the danger screen if an office comes first."""
     open_ = plan.open_questions(situation, facts, book, now)
     steps = plan.make(situation, facts, book, now).steps
     leads_to_office = safety.goes_to_an_office((steps[0].step,), book)
-    if leads_to_office and safety.danger_unknown(facts):
-        return (book.common.danger_question, *open_)
-    return open_
+    if not (leads_to_office and safety.danger_unknown(facts)):
+        return open_
+    last_chance = already_asked == MOST_QUESTIONS - 1
+    screen = book.common.danger_question
+    return (screen, *open_) if last_chance else (*open_, screen)
 
 
 def by_slot(situation: str, slot: str, book: Rulebook) -> Question | None:

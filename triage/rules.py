@@ -48,10 +48,14 @@ class Statement:
 
 @dataclass(frozen=True)
 class Step(Statement):
-    """Something to do through one channel. `place` orders a program's steps."""
+    """Something to do through one channel.
+
+    `place` orders a program's steps; `visit` says the step ends in an office.
+    """
 
     channel: str = ""
     place: str = "first"
+    visit: bool = False
 
 
 @dataclass(frozen=True)

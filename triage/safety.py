@@ -24,7 +24,7 @@ def is_hidden(channel: Channel, facts: Facts, today: date) -> bool:
 
 def goes_to_an_office(steps: Iterable[Step], book: Rulebook) -> bool:
     """Whether a step makes the person appear in a U.S. government office."""
-    return any(book.channels[step.channel].in_person for step in steps)
+    return any(step.visit or book.channels[step.channel].in_person for step in steps)
 
 
 def danger_unknown(facts: Facts) -> bool:
@@ -47,11 +47,10 @@ def warnings(
 ) -> tuple[Statement, ...]:
     """The warnings that go with these steps, most important first."""
     common: Common = book.common
-    to_office = goes_to_an_office(steps, book)
     shown: list[Statement] = []
-    if in_danger(facts) and to_office:
+    if in_danger(facts) and goes_to_an_office(steps, book):
         shown.append(common.danger_warning)
-    elif to_office and facts.danger is not False:
+    elif facts.danger is not False and goes_to_an_office(steps[:1], book):
         shown.append(common.danger_unknown)
     if situation == "appointment" and in_danger(facts):
         shown.append(common.keep_appointment)

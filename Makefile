@@ -1,0 +1,69 @@
+# Everything a person runs. Each step prints one line with its time; logs are in .cache/logs.
+SHELL := /bin/sh
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
+export PYTHONWARNINGS := ignore
+
+PYTHON := .venv/bin/python
+STEP := scripts/step.sh
+ENV := .cache/env.stamp
+LINT := .cache/lint.stamp
+ENCODER := models/encoder/encoder.json
+STORE := models/store.sqlite
+MODEL := models/triage.tar.gz
+
+KNOWLEDGE := $(shell find knowledge -name '*.yml')
+TRAINING := config.yml domain.yml $(shell find data -name '*.yml') $(wildcard nlu/*.py) nlu/patterns.yml \
+	knowledge/forms.yml knowledge/receipts.yml
+
+.DEFAULT_GOAL := help
+.PHONY: help env encoder store train chat demo test lint evaluate bench lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+env: $(ENV) ## make .venv with the locked packages
+$(ENV): requirements.lock .python-version scripts/env.sh
+	@$(STEP) "Python 3.10 and packages" scripts/env.sh
+	@touch $@
+
+encoder: $(ENCODER) ## build the sentence encoder
+$(ENCODER): $(ENV) nlu/encoder_build.py
+	@$(STEP) "Sentence encoder" $(PYTHON) -m nlu.encoder_build
+	@touch $@
+
+store: $(STORE) ## build the SQLite store from knowledge/
+$(STORE): $(ENV) $(KNOWLEDGE) $(wildcard store/*.py) $(wildcard triage/*.py)
+	@$(STEP) "Store of facts" $(PYTHON) -m store build
+	@touch $@
+
+train: $(MODEL) $(STORE) ## train the model if anything changed
+$(MODEL): $(ENCODER) $(TRAINING)
+	@$(STEP) "Training" .venv/bin/rasa train --fixed-model-name triage
+	@touch $@
+
+chat: train ## talk to the assistant in this terminal
+	@$(PYTHON) -m scripts.chat
+
+demo: train ## play six conversations through the real servers
+	@$(PYTHON) -m scripts.demo
+
+test: train lint ## run every test
+	@$(PYTHON) -m pytest
+	@$(PYTHON) -m scripts.rasa_checks
+
+lint: $(LINT) ## ruff and mypy --strict, in their own environment
+	@$(STEP) "ruff" .tools/lint/bin/ruff check triage store nlu actions scripts tests
+	@$(STEP) "mypy" .tools/lint/bin/mypy --python-executable .venv/bin/python
+$(LINT): $(ENV) requirements-lint.lock
+	@$(STEP) "Lint tools" scripts/lint_env.sh
+	@touch $@
+
+bench: train ## measure start, memory and answer times
+	@$(PYTHON) -m scripts.bench
+
+lock: $(ENV) ## write the lock files again from pyproject.toml
+	@scripts/lock.sh
+
+clean: ## remove everything that was built
+	rm -rf .venv .tools .cache .rasa models/encoder models/store.sqlite models/*.tar.gz results
