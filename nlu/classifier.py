@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu import encoder, model, shortcuts, situations, storage
 from nlu.featurizer import SentenceEncoderFeaturizer
+from nlu.language_detector import language_of
 from nlu.text import clean, pieces
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ class SituationClassifier(IntentClassifier, GraphComponent):
     Config:
         encoder: directory made by `python -m nlu.encoder_build`.
         strength: inverse regularisation of the linear head.
+        dense_weights: how much the sentence vector counts, by language.
     """
 
     def __init__(
@@ -57,7 +59,11 @@ class SituationClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the defaults that `config.yml` may override."""
-        return {"encoder": "models/encoder", "strength": 0.3}
+        return {
+            "encoder": "models/encoder",
+            "strength": 0.5,
+            "dense_weights": {"en": 0.7, "es": 0.0},
+        }
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -94,8 +100,11 @@ class SituationClassifier(IntentClassifier, GraphComponent):
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
         texts = [clean(str(m.get(TEXT))) for m in examples]
         labels = [str(m.get(INTENT)) for m in examples]
-        vectors = self._vectors(examples, texts)
-        self._model = model.train(texts, labels, vectors, float(self._config["strength"]))
+        languages = [language_of(m) for m in examples]
+        batch = model.Batch(texts, languages, self._vectors(examples, texts))
+        self._model = model.train(
+            batch, labels, dict(self._config["dense_weights"]), float(self._config["strength"])
+        )
         storage.save(self._model, self._storage, self._resource)
         return self._resource
 
@@ -122,20 +131,24 @@ class SituationClassifier(IntentClassifier, GraphComponent):
         if direct is not None:
             self._set(message, {direct: 1.0}, [], direct)
             return
-        whole, sentences = self.confidences(text, self._vectors([message], [text]))
+        language = message.get("language")
+        vector = self._vectors([message], [text])
+        whole, sentences = self.confidences(text, language, vector)
         self._set(message, whole, situations.found(whole, sentences), situations.leading(whole))
 
     def confidences(
-        self, text: str, vector: model.Vectors
+        self, text: str, language: str | None, vector: model.Vectors
     ) -> tuple[dict[str, float], list[tuple[int, dict[str, float]]]]:
         """Return merged confidences of the message, and those of each sentence."""
         assert self._model is not None
         cut = pieces(text)
         if len(cut) < 2:
-            row = self._model.probabilities([text], vector)[0]
-            return self._named(row), []
+            row = self._model.probabilities(model.Batch([text], [language], vector))[0]
+            return self._named(situations.without_talk(row, self._model.labels, text)), []
         vectors = np.vstack([vector, self._encoder.encode(cut)])
-        rows = self._model.probabilities([text, *cut], vectors)
+        batch = model.Batch([text, *cut], [language] * (1 + len(cut)), vectors)
+        rows = self._model.probabilities(batch)
+        rows[0] = situations.without_talk(rows[0], self._model.labels, text)
         lengths = [len(piece.split()) for piece in cut]
         sentences = [(n, self._named(row)) for n, row in zip(lengths, rows[1:])]
         return self._named(situations.merged(rows, lengths)), sentences

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,8 @@ from tokenizers import Tokenizer
 Vectors = npt.NDArray[np.float32]
 
 _BATCH: Final = 64
+#: A request is one batch and one thread; only training encodes several at once.
+_TRAINING_THREADS: Final = 2
 _lock = threading.Lock()
 _loaded: dict[str, SentenceEncoder] = {}
 
@@ -56,9 +59,13 @@ class SentenceEncoder:
             return np.zeros((0, self.size), dtype=np.float32)
         order = np.argsort([len(text) for text in texts], kind="stable")
         vectors = np.empty((len(texts), self.size), dtype=np.float32)
-        for start in range(0, len(texts), _BATCH):
-            chosen = order[start : start + _BATCH]
-            vectors[chosen] = self._batch([texts[i] for i in chosen])
+        batches = [order[start : start + _BATCH] for start in range(0, len(texts), _BATCH)]
+        if len(batches) == 1:
+            return self._batch(list(texts))
+        with ThreadPoolExecutor(_TRAINING_THREADS) as pool:
+            encoded = pool.map(lambda chosen: self._batch([texts[i] for i in chosen]), batches)
+            for chosen, rows in zip(batches, encoded):
+                vectors[chosen] = rows
         return vectors
 
     def _batch(self, texts: list[str]) -> Vectors:

@@ -75,7 +75,7 @@ class LanguageDetector(GraphComponent):
         labelled = [
             (clean(str(m.get(TEXT))), language)
             for m in training_data.intent_examples
-            if (language := _language_of(m)) is not None
+            if (language := language_of(m)) is not None
         ]
         if labelled:
             texts, languages = zip(*labelled)
@@ -109,8 +109,8 @@ class LanguageDetector(GraphComponent):
         best = int(probabilities.argmax())
         return str(self._model.classes_[best]) if probabilities[best] >= _SURE else None
 
-
-def _language_of(message: Message) -> str | None:
-    metadata = message.get("metadata") or {}
+def language_of(example: Message) -> str | None:
+    """Return the language that a training file states for its examples."""
+    metadata = example.get("metadata") or {}
     language = (metadata.get("intent") or {}).get("language")
     return str(language) if language else None

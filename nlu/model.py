@@ -6,6 +6,7 @@ Pure scikit-learn, no Rasa: what is measured in `tests/evaluation` is this.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,18 +24,39 @@ from nlu.text import fold
 Matrix = npt.NDArray[np.float64]
 Vectors = npt.NDArray[np.float32]
 
-_DENSE_WEIGHT: Final = 2.0
 _HELD_OUT: Final = 0.2
 _SEED: Final = 7
 
 
+@dataclass(frozen=True)
+class Batch:
+    """Messages to classify: cleaned texts, their languages and sentence vectors."""
+
+    texts: Sequence[str]
+    languages: Sequence[str | None]
+    vectors: Vectors
+
+    def part(self, rows: npt.NDArray[np.int64]) -> Batch:
+        """Return some of the rows."""
+        return Batch(
+            [self.texts[i] for i in rows], [self.languages[i] for i in rows], self.vectors[rows]
+        )
+
+
 @dataclass
 class SituationModel:
-    """Word and character n-grams plus the sentence vector, one linear head."""
+    """Word and character n-grams plus the sentence vector, one linear head.
+
+    Attributes:
+        dense_weights: how much the sentence vector counts, by language; the
+            encoder that ships with us knows English alone.
+        sharpness: what turns margins into calibrated probabilities.
+    """
 
     words: TfidfVectorizer
     characters: TfidfVectorizer
     head: LinearSVC
+    dense_weights: dict[str, float]
     sharpness: float = 1.0
 
     @property
@@ -42,57 +64,64 @@ class SituationModel:
         """The intents, in the order of the columns of `probabilities`."""
         return [str(label) for label in self.head.classes_]
 
-    def probabilities(self, texts: Sequence[str], vectors: Vectors) -> Matrix:
-        """Return calibrated probabilities, shape (len(texts), len(labels))."""
-        result: Matrix = softmax(self.margins(texts, vectors) * self.sharpness, axis=1)
+    def probabilities(self, batch: Batch) -> Matrix:
+        """Return calibrated probabilities, shape (len(batch.texts), len(labels))."""
+        result: Matrix = softmax(self.margins(batch) * self.sharpness, axis=1)
         return result
 
-    def margins(self, texts: Sequence[str], vectors: Vectors) -> Matrix:
-        """Return the distances to each label's border, shape (len(texts), len(labels))."""
-        margins: Matrix = self.head.decision_function(self._features(texts, vectors))
+    def margins(self, batch: Batch) -> Matrix:
+        """Return the distances to each label's border, shape (texts, labels)."""
+        margins: Matrix = self.head.decision_function(self.features(batch))
         return margins
 
-    def _features(self, texts: Sequence[str], vectors: Vectors) -> Any:
-        folded = [fold(text) for text in texts]
-        sparse = [self.words.transform(folded), self.characters.transform(folded)]
-        return hstack([*sparse, csr_matrix(vectors * _DENSE_WEIGHT)]).tocsr()
+    def features(self, batch: Batch) -> Any:
+        """Return the sparse feature matrix of a batch."""
+        folded = [fold(text) for text in batch.texts]
+        weights = [self.dense_weights.get(language or "en", 0.0) for language in batch.languages]
+        dense = csr_matrix(batch.vectors * np.array(weights, dtype=np.float32)[:, None])
+        return hstack(
+            [self.words.transform(folded), self.characters.transform(folded), dense]
+        ).tocsr()
 
 
 def train(
-    texts: Sequence[str], labels: Sequence[str], vectors: Vectors, strength: float = 0.3
+    batch: Batch, labels: Sequence[str], dense_weights: dict[str, float], strength: float
 ) -> SituationModel:
-    """Fit the model, and calibrate its confidences on examples held out of a first fit.
+    """Fit the model, and calibrate its confidences on examples held out of a second fit.
 
     Args:
-        texts: cleaned training messages.
+        batch: cleaned training messages with their languages and vectors.
         labels: their intents.
-        vectors: their sentence vectors, shape (len(texts), size).
+        dense_weights: weight of the sentence vector by language.
         strength: inverse regularisation of the linear head.
     """
     kept, held = train_test_split(
-        np.arange(len(texts)), test_size=_HELD_OUT, random_state=_SEED, stratify=list(labels)
+        np.arange(len(labels)), test_size=_HELD_OUT, random_state=_SEED, stratify=list(labels)
     )
-    probe = _fit([texts[i] for i in kept], [labels[i] for i in kept], vectors[kept], strength)
-    margins = probe.margins([texts[i] for i in held], vectors[held])
+    with ThreadPoolExecutor(2) as pool:
+        whole = pool.submit(_fit, batch, labels, dense_weights, strength)
+        some = [labels[i] for i in kept]
+        probe = pool.submit(_fit, batch.part(kept), some, dense_weights, strength).result()
+        model = whole.result()
     columns = {label: column for column, label in enumerate(probe.labels)}
     truth = np.array([columns[labels[i]] for i in held])
-    model = _fit(texts, labels, vectors, strength)
-    model.sharpness = _best_sharpness(margins, truth)
+    model.sharpness = _best_sharpness(probe.margins(batch.part(held)), truth)
     return model
 
 
 def _fit(
-    texts: Sequence[str], labels: Sequence[str], vectors: Vectors, strength: float
+    batch: Batch, labels: Sequence[str], dense_weights: dict[str, float], strength: float
 ) -> SituationModel:
     model = SituationModel(
         TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"(?u)\b\w+\b"),
-        TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=3, sublinear_tf=True),
+        TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 5), min_df=2, sublinear_tf=True),
         LinearSVC(C=strength, random_state=_SEED),
+        dense_weights,
     )
-    folded = [fold(text) for text in texts]
+    folded = [fold(text) for text in batch.texts]
     model.words.fit(folded)
     model.characters.fit(folded)
-    model.head.fit(model._features(texts, vectors), list(labels))
+    model.head.fit(model.features(batch), list(labels))
     return model
 
 

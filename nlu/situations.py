@@ -22,6 +22,17 @@ WHOLE_WEIGHT: Final = 0.6
 URGENT: Final = ("travel_emergency", "rfe", "denial_risk", "denied", "detained_or_court")
 _NOT_A_PROBLEM: Final = ("general_info", "out_of_scope")
 _FEWEST_WORDS: Final = 4
+#: A message of more words than this is about a case, whatever else it says.
+LONGEST_TALK: Final = 12
+_DAMPED: Final = 0.05
+
+
+def without_talk(row: Matrix, labels: list[str], text: str) -> Matrix:
+    """Damp greetings, answers and other talk in a message too long to be only that."""
+    if len(text.split()) <= LONGEST_TALK:
+        return row
+    damped: Matrix = row * np.array([1.0 if label in SITUATIONS else _DAMPED for label in labels])
+    return damped / damped.sum()
 
 
 def merged(probabilities: Matrix, lengths: list[int]) -> Matrix:
