@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu import encoder, model, shortcuts, situations, storage
+from nlu.guard import shielded
 from nlu.featurizer import SentenceEncoderFeaturizer
 from nlu.language_detector import language_of
 from nlu.text import clean, pieces
@@ -119,7 +120,8 @@ class SituationClassifier(IntentClassifier, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Add intent, ranking and situations to each message."""
         for message in messages:
-            self._classify(message)
+            with shielded("SituationClassifier"):
+                self._classify(message)
         return messages
 
     def _classify(self, message: Message) -> None:

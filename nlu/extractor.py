@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu import storage
 from nlu.entities import EntityFinder, EntityKnowledge
+from nlu.guard import shielded
 from nlu.text import MOST_CHARACTERS
 
 
@@ -89,6 +90,7 @@ class RuleEntityExtractor(GraphComponent, EntityExtractorMixin):
             text = str(message.get(TEXT) or "")[:MOST_CHARACTERS]
             if self._finder is None or not text:
                 continue
-            found = self.add_extractor_name(self._finder.find(text))
-            message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
+            with shielded("RuleEntityExtractor"):
+                found = self.add_extractor_name(self._finder.find(text))
+                message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
         return messages

@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu import encoder
+from nlu.guard import shielded
 from nlu.text import clean
 
 
@@ -63,7 +64,8 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Encode messages at run time."""
-        self._add([m for m in messages if m.get(TEXT)])
+        with shielded("SentenceEncoderFeaturizer"):
+            self._add([m for m in messages if m.get(TEXT)])
         return messages
 
     def _add(self, messages: list[Message]) -> None:

@@ -16,6 +16,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 
 from nlu import storage
+from nlu.guard import shielded
 from nlu.language import by_script, other_latin, telling_words
 from nlu.text import clean
 
@@ -93,8 +94,9 @@ class LanguageDetector(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set `language` on each message."""
         for message in messages:
-            text = clean(str(message.get(TEXT) or ""))
-            message.set("language", self.language_of(text), add_to_output=True)
+            with shielded("LanguageDetector"):
+                text = clean(str(message.get(TEXT) or ""))
+                message.set("language", self.language_of(text), add_to_output=True)
         return messages
 
     def language_of(self, text: str) -> str | None:

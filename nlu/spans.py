@@ -98,14 +98,14 @@ _LETTER_AFTER: Final = re.compile(r"(?:\s?([fk])|-?([a-z]))?s?(?!\w)")
 _BARE: Final = re.compile(r"(?<![\w$€£#.,:-])(\d{3})(?:-?([a-z]))?s?(?![\w%$€])(?!-\d)")
 #: Three-digit numbers of forms that do not begin with I.
 _BARE_LETTER: Final = {"400": "n", "600": "n", "565": "n", "336": "n", "648": "n"}
-_LONG_UNITS: Final = r"(?:weeks?|months?|years?|semanas?|mes(?:es)?|anos?)\b"
+_LONG_UNITS: Final = "weeks?|months?|years?|semanas?|mes(?:es)?|anos?"
 _UNIT_AFTER: Final = re.compile(
     r"\s?(?:days?|dias?|hours?|horas?|hrs|minutes?|mins?|minutos?|miles?|millas?|km|dollars?|"
     r"dolares|bucks|usd|pesos?|euros?|people|personas|pages?|paginas?|times|veces|lbs?|pounds?|"
     r"libras|percent|por ciento|[ap]\.?m|cases|casos|applicants|students|employees|degrees|"
-    rf"grados|calls|llamadas|points|puntos|feet|square|{_LONG_UNITS[3:-2]}\b"
+    rf"grados|calls|llamadas|points|puntos|feet|square|{_LONG_UNITS})\b"
 )
-_LONG_UNIT_AFTER: Final = re.compile(rf"\s?{_LONG_UNITS}")
+_LONG_UNIT_AFTER: Final = re.compile(rf"\s?(?:{_LONG_UNITS})\b")
 _STREET_AFTER: Final = re.compile(
     r"\s(?:[\w.]+\s){0,2}(?:st|street|ave|avenue|rd|road|blvd|boulevard|ln|lane)\b"
 )

@@ -79,6 +79,7 @@ def environment(**extra: str) -> dict[str, str]:
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "PYTHONWARNINGS": "ignore",
         "OMP_NUM_THREADS": "1",
+        "SANIC_HOST": HOST,
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         **extra,
     }

@@ -1,0 +1,1 @@
+"""Tests of the store: knowledge files in, one read-only file out."""
