@@ -59,6 +59,9 @@ $(LINT): $(ENV) requirements-lint.lock
 	@$(STEP) "Lint tools" scripts/lint_env.sh
 	@touch $@
 
+evaluate: train ## measure understanding on the development set
+	@$(PYTHON) -m scripts.evaluate
+
 bench: train ## measure start, memory and answer times
 	@$(PYTHON) -m scripts.bench
 

@@ -38,7 +38,7 @@ class _Answer:
             logger.error("store unavailable: %s", error)
         except clock.BadClock as error:
             logger.error("clock: %s", error)
-        except Exception as error:  # noqa: BLE001 - a person is waiting for an answer
+        except Exception as error:
             logger.exception("%s failed: %s", type(self).__name__, type(error).__name__)
         dispatcher.messages.clear()
         dispatcher.utter_message(response="utter_unavailable")

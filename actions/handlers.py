@@ -53,8 +53,11 @@ def triage(turn: Turn) -> None:
 def _says_wrong(turn: Turn, before: State, move: dialogue.Move) -> bool:
     """A bare "no" to a plan: ask what is wrong instead of repeating it."""
     bare_no = turn.parse.intent == "deny" and before.pending is None
-    return bare_no and before.situation is not None and before.facts == turn.state.facts and (
-        isinstance(move, Tell)
+    return (
+        bare_no
+        and before.situation is not None
+        and before.facts == turn.state.facts
+        and (isinstance(move, Tell))
     )
 
 
@@ -128,9 +131,7 @@ def follow_up(turn: Turn) -> None:
     if situation is None:
         topics(turn, turn.say("part_no_plan"))
         return
-    made = plan.make(
-        situation, turn.state.facts, turn.catalog.book, turn.now, turn.state.others
-    )
+    made = plan.make(situation, turn.state.facts, turn.catalog.book, turn.now, turn.state.others)
     turn.send(turn.renderer.part(made, part))
     ask_again(turn)
 
@@ -220,9 +221,8 @@ def another_problem(turn: Turn) -> None:
 def converse(turn: Turn) -> None:
     """Greetings, thanks, questions about us, hard feelings."""
     turn.talk(turn.parse.intent)
-    if turn.parse.intent in ("greet", "help"):
-        if turn.state.situation is None:
-            topics(turn, turn.say("greet_menu"))
+    if turn.parse.intent in ("greet", "help") and turn.state.situation is None:
+        topics(turn, turn.say("greet_menu"))
     ask_again(turn)
 
 
@@ -280,14 +280,21 @@ def give_numbers(turn: Turn) -> None:
 
 
 _BY_INTENT: Final[dict[str, Handler]] = {
-    **{intent: follow_up for intent in _PART_INTENTS},
-    **{intent: call_trouble for intent in _CALL_TROUBLE},
-    **{
-        intent: converse
-        for intent in (
-            "greet goodbye thank bot_challenge who_made_this help insult distress".split()
-        )
-    },
+    **dict.fromkeys(_PART_INTENTS, follow_up),
+    **dict.fromkeys(_CALL_TROUBLE, call_trouble),
+    **dict.fromkeys(
+        [
+            "greet",
+            "goodbye",
+            "thank",
+            "bot_challenge",
+            "who_made_this",
+            "help",
+            "insult",
+            "distress",
+        ],
+        converse,
+    ),
     "danger_at_home": danger_at_home,
     "repeat": repeat,
     "choose": choose,

@@ -15,8 +15,8 @@ from triage.dialogue import Ask
 from triage.facts import Facts
 from triage.hours import state_at
 from triage.plan import Plan, PlanStep, today_at
-from triage.safety import goes_to_an_office
 from triage.rules import Channel, FeePeriod, Source, Statement
+from triage.safety import goes_to_an_office
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _MOST_SOURCES: Final = 8
@@ -114,9 +114,7 @@ class Renderer:
         lines += self._channel_lines(plan.steps[0], plan)
         lines += [self.say("warning", text=self.text(w, today)) for w in plan.warnings[:2]]
         lines.append(self.say("footer", date=self.say.plain_day(plan.checked_on)))
-        return Message(
-            "\n\n".join(lines), self.plan_buttons(plan), {"plan": self.as_data(plan)}
-        )
+        return Message("\n\n".join(lines), self.plan_buttons(plan), {"plan": self.as_data(plan)})
 
     def _opening(self, plan: Plan) -> str:
         return plan.opening.in_(self.language)
@@ -255,7 +253,9 @@ class Renderer:
     def _calling(self, plan: Plan) -> list[str]:
         return self.practices(plan)
 
-    def practices(self, plan: Plan, phases: Iterable[str] = ("before", "menu", "agent", "after")) -> list[str]:
+    def practices(
+        self, plan: Plan, phases: Iterable[str] = ("before", "menu", "agent", "after")
+    ) -> list[str]:
         """Return the best practices of some phases of a call."""
         today = today_at(plan.made_at)
         lines: list[str] = []
@@ -355,7 +355,7 @@ class Renderer:
             yes = Button(self.say("ask_yes"), "/affirm")
             return (yes, Button(self.say("ask_no"), "/deny"), skip)
         options = tuple(
-            Button(option.label.in_(self.language), '/inform{"choice": "%s"}' % option.value)
+            Button(option.label.in_(self.language), f'/inform{{"choice": "{option.value}"}}')
             for option in question.options
         )
         return (*options, skip)

@@ -17,7 +17,6 @@ from actions.render import Message, Renderer
 from actions.understanding import Parse
 from actions.wording import Wording
 from store.queries import Catalog
-from triage.dialogue import State
 from triage.plan import today_at
 
 #: Channels that would print a plan's data at the reader.

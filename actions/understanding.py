@@ -13,8 +13,16 @@ from triage.dialogue import Heard
 
 #: Entities whose value goes straight into the slot of the same name.
 _DIRECT: Final = frozenset(
-    """form notice receipt_prefix document location delivery appointment_kind
-    appointment_problem""".split()
+    [
+        "form",
+        "notice",
+        "receipt_prefix",
+        "document",
+        "location",
+        "delivery",
+        "appointment_kind",
+        "appointment_problem",
+    ]
 )
 #: Entities that collect into a set slot.
 _COLLECTED: Final[dict[str, str]] = {"program": "programs", "attempt": "tried"}
@@ -78,7 +86,8 @@ class Parse:
         name = str(intent.get("name") or "nlu_fallback")
         text = str(message.get("text") or "")
         if text.startswith("/"):
-            situations = ((name, 1.0),) if name in vocabulary.SITUATIONS else ()
+            pressed = name in vocabulary.SITUATIONS
+            situations: tuple[tuple[str, float], ...] = ((name, 1.0),) if pressed else ()
             text = ""
         else:
             situations = tuple(

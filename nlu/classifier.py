@@ -16,8 +16,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu import encoder, model, shortcuts, situations, storage
-from nlu.guard import shielded
 from nlu.featurizer import SentenceEncoderFeaturizer
+from nlu.guard import shielded
 from nlu.language_detector import language_of
 from nlu.text import clean, pieces
 

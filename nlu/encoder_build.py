@@ -116,7 +116,7 @@ def _export_onnx(source: Path, target: Path) -> None:
         for name in ("input_ids", "attention_mask", "token_type_ids")
     ]
 
-    @tf.function(input_signature=signature)  # type: ignore[untyped-decorator]
+    @tf.function(input_signature=signature)
     def encode(input_ids: Any, attention_mask: Any, token_type_ids: Any) -> Any:
         hidden = model(
             input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids

@@ -3,7 +3,8 @@
 spaCy does the matching on a blank pipeline (trained ones are not to be had from
 PyPI): phrases and token patterns on text that is lower-cased and stripped of
 accents character by character, so every span fits the original message.
-Numbers, dates and receipt numbers are read with regular expressions.
+Numbers, dates and receipt numbers are read with regular expressions, and the
+words around a match may take it back (`nlu.context`).
 
 Entities (value): form ("I-485"), notice, program, document, appointment_kind,
 appointment_problem, location, delivery, flag, attempt, agency, relation,
@@ -25,11 +26,11 @@ from typing import Any, Final
 import spacy
 import yaml
 from spacy.matcher import Matcher, PhraseMatcher
-from spacy.tokens import Span
+from spacy.tokens import Doc, Span
 
-from nlu import patterns, spans
+from nlu import context, patterns, spans, times
 from nlu.places import Gazetteer
-from nlu.spans import Found
+from nlu.spans import Found, Reading
 from triage import receipts
 
 #: Only people who already hold a green card file these.
@@ -77,8 +78,8 @@ class EntityFinder:
     def __init__(self, knowledge: EntityKnowledge) -> None:
         self.knowledge = knowledge
         self._nlp = spacy.blank("xx")
-        self._labels: dict[int, patterns.Labelled] = {}
-        self._matcher = Matcher(self._nlp.vocab)
+        self._entries: list[tuple[patterns.Entry, Matcher]] = []
+        self._triggered: dict[str, list[int]] = {}
         self._phrases = PhraseMatcher(self._nlp.vocab, attr="LOWER")
         self._places = Gazetteer()
         self._form_numbers = spans.form_numbers(knowledge.forms)
@@ -91,42 +92,55 @@ class EntityFinder:
         Args:
             text: the message as it stands in Rasa; spans refer to it.
         """
-        folded = spans.fold(text)
-        found = [*self._by_rules(folded), *self._forms(folded), *spans.durations(folded)]
-        found += spans.dates(folded)
-        found += self._receipts(text)
+        reading = spans.read(text)
+        folded = reading.folded
+        doc = self._nlp.make_doc(folded)
+        found = [*self._by_patterns(doc, folded), *self._by_nickname(doc)]
+        found += spans.forms(folded, self._form_numbers)
+        found += times.durations(folded)
+        found += times.dates(folded)
+        found += self._receipts(reading.plain)
         found += self._places.own_place(folded)
         kept = _consistent(_without_overlaps(found))
-        return [self._as_dict(entity, text) for entity in [*kept, *self._implied(kept)]]
+        return [self._as_dict(entity, text, reading) for entity in [*kept, *self._implied(kept)]]
 
     # -- rules ------------------------------------------------------------------
 
     def _add_patterns(self) -> None:
-        for number, (label, compiled) in enumerate(patterns.read(self._nlp)):
-            key = f"{label.entity}:{label.value}:{number}"
-            self._matcher.add(key, compiled, greedy="LONGEST")
-            self._labels[self._nlp.vocab.strings[key]] = label
+        for number, entry in enumerate(patterns.read(self._nlp)):
+            matcher = Matcher(self._nlp.vocab)
+            matcher.add(entry.label.entity, list(entry.patterns), greedy="LONGEST")
+            self._entries.append((entry, matcher))
+            for word in entry.triggers:
+                self._triggered.setdefault(word, []).append(number)
 
     def _add_nicknames(self) -> None:
         for nickname, form in self.knowledge.nicknames.items():
             self._phrases.add(f"form:{form}", [self._nlp.make_doc(nickname)])
 
-    def _by_rules(self, folded: str) -> Iterator[Found]:
-        doc = self._nlp.make_doc(folded)
-        for key, start, end in self._matcher(doc):
-            span: Span = doc[start:end]
-            label = self._labels[key]
-            yield Found(label.entity, label.value, span.start_char, span.end_char)
+    def _by_patterns(self, doc: Doc, folded: str) -> Iterator[Found]:
+        """Matches of the pattern file, without those that their context takes back."""
+        matched: list[Found] = []
+        cancelled: list[Found] = []
+        words = {token.text for token in doc}
+        for number in sorted({n for word in words for n in self._triggered.get(word, ())}):
+            entry, matcher = self._entries[number]
+            label = entry.label
+            for _, start, end in matcher(doc):
+                span: Span = doc[start:end]
+                one = Found(label.entity, label.value, span.start_char, span.end_char)
+                (cancelled if label.cancels else matched).append(one)
+        standing = [m for m in matched if not any(_covers(c, m) for c in cancelled)]
+        return context.kept(standing, folded)
+
+    def _by_nickname(self, doc: Doc) -> Iterator[Found]:
         for key, start, end in self._phrases(doc):
             span = doc[start:end]
             form = self._nlp.vocab.strings[key].partition(":")[2]
             yield Found("form", form, span.start_char, span.end_char, {"by": "nickname"})
 
-    def _forms(self, folded: str) -> Iterator[Found]:
-        return spans.forms(folded, self._form_numbers)
-
     def _receipts(self, text: str) -> Iterator[Found]:
-        for start, end in spans.receipt_like(text):
+        for start, end in spans.receipt_like(text, self.knowledge.prefixes):
             checked = receipts.check(text[start:end], self.knowledge.prefixes)
             extra = {"problem": checked.problem.value if checked.problem else None}
             yield Found("receipt_number", checked.prefix or "", start, end, extra)
@@ -137,7 +151,10 @@ class EntityFinder:
     def _implied(self, found: Iterable[Found]) -> Iterator[Found]:
         """A form names its program (N-400 is naturalization), and some name a holder."""
         found = list(found)
+        pending = _has_flag(found, "not_resident")
         for entity in found:
+            if pending:
+                break
             if entity.entity == "form" and entity.value in _FORMS_OF_RESIDENTS:
                 yield Found("flag", "resident", entity.start, entity.end)
                 break
@@ -148,17 +165,20 @@ class EntityFinder:
                 seen.add(program)
                 yield Found("program", program, entity.start, entity.end)
 
-    def _as_dict(self, found: Found, text: str) -> dict[str, Any]:
-        value = found.value
-        if found.entity in spans.DATE_ENTITIES:
-            value = text[found.start : found.end]
+    def _as_dict(self, found: Found, text: str, reading: Reading) -> dict[str, Any]:
+        start, end = reading.origin(found.start, found.end)
         return {
             "entity": found.entity,
-            "value": value,
-            "start": found.start,
-            "end": found.end,
+            "value": text[start:end] if found.entity in times.DATE_ENTITIES else found.value,
+            "start": start,
+            "end": end,
             **{k: v for k, v in found.extra.items() if k != "by"},
         }
+
+
+def _covers(one: Found, other: Found) -> bool:
+    same = (one.entity, one.value) == (other.entity, other.value)
+    return same and one.start <= other.start and other.end <= one.end
 
 
 def _without_overlaps(found: list[Found]) -> list[Found]:
@@ -184,7 +204,13 @@ def _has_flag(found: Iterable[Found], value: str) -> bool:
 
 
 def _consistent(found: list[Found]) -> list[Found]:
-    """A pending green card is a case, not a card: the card itself is not meant."""
+    """Of two readings that exclude each other keep the surer one.
+
+    Someone who says "I am in Lagos" is not in the U.S., whatever else is there.
+    A pending green card is a case, not a card: the card itself is not meant.
+    """
+    if any(f.entity == "location" and f.value == "abroad" for f in found):
+        found = [f for f in found if (f.entity, f.value) != ("location", "us")]
     if not _has_flag(found, "not_resident"):
         return found
     return [
@@ -213,7 +239,7 @@ def _clash(one: Found, other: Found) -> bool:
 
 
 def _kind(found: Found) -> str:
-    if found.entity in spans.DATE_ENTITIES or found.entity in ("waiting", "tried_ago"):
+    if found.entity in times.DATE_ENTITIES or found.entity in ("waiting", "tried_ago"):
         return "date"
     if found.entity == "receipt_number":
         return "receipt"

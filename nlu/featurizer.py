@@ -72,7 +72,5 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         vectors = self._encoder.encode([clean(str(m.get(TEXT))) for m in messages])
         for message, vector in zip(messages, vectors):
             message.add_features(
-                Features(
-                    np.expand_dims(vector, 0), FEATURE_TYPE_SENTENCE, TEXT, self._identifier
-                )
+                Features(np.expand_dims(vector, 0), FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
             )

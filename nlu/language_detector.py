@@ -111,6 +111,7 @@ class LanguageDetector(GraphComponent):
         best = int(probabilities.argmax())
         return str(self._model.classes_[best]) if probabilities[best] >= _SURE else None
 
+
 def language_of(example: Message) -> str | None:
     """Return the language that a training file states for its examples."""
     metadata = example.get("metadata") or {}

@@ -19,32 +19,64 @@ TokenPattern = list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class Labelled:
-    """What a match means."""
+    """What a match means. `cancels` marks words that only look like it."""
 
     entity: str
     value: str
+    cancels: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the file: its meaning and its token patterns."""
+
+    label: Labelled
+    patterns: tuple[TokenPattern, ...]
+
+    @property
+    def triggers(self) -> frozenset[str]:
+        """Words of which a message must hold at least one for the entry to match."""
+        return frozenset(word for pattern in self.patterns for word in _anchor(pattern))
 
 
 class BadPattern(ValueError):
     """A line of the pattern file that cannot be read."""
 
 
-def read(nlp: Language, path: Path = PATTERN_FILE) -> list[tuple[Labelled, list[TokenPattern]]]:
-    """Return every entry of the file with its token patterns, in file order.
+def read(nlp: Language, path: Path = PATTERN_FILE) -> list[Entry]:
+    """Return the entries of the file, in file order; "unless" lines make one of their own.
 
     Raises:
-        BadPattern: an entry lacks a field.
+        BadPattern: an entry lacks a field, or a line has no word that must be there.
     """
     entries = []
     for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["patterns"]:
         try:
-            label = Labelled(str(entry["entity"]), str(entry["value"]))
-            lines = [str(line) for line in entry["match"]]
+            entity, value, lines = str(entry["entity"]), str(entry["value"]), entry["match"]
         except KeyError as error:
             raise BadPattern(f"{path.name}: {entry} lacks {error}") from error
-        compiled = [pattern for line in lines for pattern in compile_line(nlp, line)]
-        entries.append((label, compiled))
+        entries.append(_entry(nlp, Labelled(entity, value), lines))
+        if "unless" in entry:
+            entries.append(_entry(nlp, Labelled(entity, value, True), entry["unless"]))
     return entries
+
+
+def _entry(nlp: Language, label: Labelled, lines: list[str]) -> Entry:
+    compiled = [pattern for line in lines for pattern in compile_line(nlp, str(line))]
+    if not all(_anchor(pattern) for pattern in compiled):
+        raise BadPattern(f"{label.entity} {label.value}: a line may match no word at all")
+    return Entry(label, tuple(compiled))
+
+
+def _anchor(pattern: TokenPattern) -> list[str]:
+    """The words of the most telling token: the one whose shortest word is longest."""
+    needed = [_words(token) for token in pattern if "LOWER" in token]
+    return max(needed, key=lambda words: min(map(len, words)), default=[])
+
+
+def _words(token: dict[str, Any]) -> list[str]:
+    lower = token["LOWER"]
+    return [lower] if isinstance(lower, str) else list(lower["IN"])
 
 
 def compile_line(nlp: Language, line: str) -> list[TokenPattern]:

@@ -1,8 +1,8 @@
 """Countries and cities outside the U.S., with their time zone.
 
-Names come from libraries: territories from Babel in both languages, cities and
+Names come from libraries: territories and cities from Babel in both languages,
 zones from pytz. A place only says where *the person* is after words such as
-"I am in" or "estoy en".
+"I am in" or "estoy en"; "my dad is in Lagos" says nothing about the person.
 """
 
 from __future__ import annotations
@@ -16,12 +16,62 @@ from babel import Locale
 
 from nlu.spans import Found, fold
 
-_HERE: Final = re.compile(
-    r"\b(?:i am|i'm|im|we are|we're|i am stuck|stuck|currently|estoy|estamos|me encuentro|sigo|atrapad[oa])"
-    r"(?:\s+(?:currently|now|right now|still|stuck|here|ahora|aqui|atrapad[oa]|varad[oa]))*\s+(?:in|at|en)\s+(?:la\s+|el\s+)?"
+_FILLERS: Final = (
+    r"(?:\s(?:currently|now|right now|still|stuck|here|stranded|back|trapped|living|staying|"
+    r"visiting|traveling|travelling|ahora|aqui|atrapad[oa]|varad[oa]|todavia|aun|de viaje|"
+    r"de visita|de vacaciones|viviendo))*"
 )
+_SELF: Final = (
+    r"(?:i am|i'm|im|we are|we're|i live|we live|i got|i've been|i have been|i was left|estoy|estamos|"
+    r"me encuentro|me quede|nos quedamos|sigo|seguimos|ando|vivo|vivimos)"
+)
+#: Without "I": only where nobody else is named, as in "stuck in Lagos pls help".
+_BARE: Final = r"(?:^|[.,;:!?\n]\s?|\b(?:and|but|y|pero|am|got)\s)(?:currently|stuck|stranded|atrapad[oa]|varad[oa])"
+_LOST: Final = (
+    r"(?:i|we|me|nos)\s(?:\w+\s)?(?:lost|robaron|perdi)[^.;!?\n]{0,30}?|(?:perdi|perdimos)[^.;!?\n]{0,30}?"
+)
+_ARTICLE: Final = r"(?:(?:the|la|el|los|las)\s)?"
+_HERE: Final = re.compile(rf"(?:\b{_SELF}|{_BARE}){_FILLERS}\s(?:in|at|en)\s")
+_LOST_THERE: Final = re.compile(rf"\b(?:{_LOST})\s(?:in|en)\s")
+_THE: Final = re.compile(_ARTICLE)
+
 _US_CODES: Final = frozenset({"US", "PR", "GU", "VI", "MP", "AS", "UM"})
+#: Stations in Antarctica bear names of American towns.
+_NO_PLACES: Final = _US_CODES | {"AQ"}
+#: Names that more often mean a place in the U.S., or no place at all.
+_AMBIGUOUS: Final = frozenset(
+    (
+        "georgia jersey reunion easter christmas cocos center daca oral nassau canary wallis".split()
+        + ["san juan", "san luis"]
+    )
+)
+#: Names people use that the libraries do not list, with their time zone.
+_ALIASES: Final[dict[str, str | None]] = {
+    "uk": "Europe/London", "england": "Europe/London", "scotland": "Europe/London",
+    "great britain": "Europe/London", "inglaterra": "Europe/London", "turkey": "Europe/Istanbul",
+    "uae": "Asia/Dubai", "emirates": "Asia/Dubai", "korea": "Asia/Seoul", "corea": "Asia/Seoul",
+    "burma": "Asia/Yangon", "myanmar": "Asia/Yangon", "ivory coast": "Africa/Abidjan",
+    "palestine": "Asia/Gaza", "bosnia": "Europe/Sarajevo", "congo": None, "drc": None,
+    "trinidad": "America/Port_of_Spain", "trinidad and tobago": "America/Port_of_Spain",
+    "trinidad y tobago": "America/Port_of_Spain", "hong kong": "Asia/Hong_Kong",
+    "delhi": "Asia/Kolkata", "new delhi": "Asia/Kolkata", "mumbai": "Asia/Kolkata",
+    "islamabad": "Asia/Karachi", "lahore": "Asia/Karachi", "abuja": "Africa/Lagos",
+    "beijing": "Asia/Shanghai", "guangzhou": "Asia/Shanghai", "cebu": "Asia/Manila",
+    "quito": "America/Guayaquil", "medellin": "America/Bogota", "cali": "America/Bogota",
+    "san pedro sula": "America/Tegucigalpa", "guadalajara": "America/Mexico_City",
+    "puebla": "America/Mexico_City", "ciudad juarez": "America/Ciudad_Juarez",
+    "juarez": "America/Ciudad_Juarez", "republica dominicana": "America/Santo_Domingo",
+    "my country": None, "my home country": None, "mi pais": None, "another country": None,
+    "otro pais": None, "europe": None, "europa": None, "africa": None,
+}  # fmt: skip
 _WORDS: Final = 4
+_WORD: Final = re.compile(r"[^\s,.;:!?()/]+")
+_IN_THE_US: Final = re.compile(
+    r",?\s(?:alabama|alaska|arizona|california|colorado|florida|illinois|indiana|kansas|kentucky|"
+    r"maine|massachusetts|michigan|missouri|nevada|new jersey|new york|north carolina|ohio|"
+    r"oklahoma|oregon|pennsylvania|queens|south carolina|tennessee|texas|virginia|washington)\b|"
+    r",\s?(?:ca|fl|ga|il|ky|md|mo|nc|nj|ny|oh|pa|sc|tn|tx|va|wa)\b"
+)
 
 
 class Gazetteer:
@@ -33,31 +83,46 @@ class Gazetteer:
     def own_place(self, folded: str) -> Iterator[Found]:
         """Yield the person's own place abroad, and that they are abroad."""
         for match in _HERE.finditer(folded):
-            name = self._known_name(folded[match.end() :])
-            if name is None:
+            span = self._known_span(folded, match.end())
+            if span is None:
                 continue
-            start, end = match.end(), match.end() + len(name)
-            yield Found("own_place", name, start, end, {"zone": self._zones[name]})
-            yield Found("location", "abroad", match.start(), end)
+            name = folded[slice(*span)]
+            yield Found("own_place", name, *span, {"zone": self._zones[name]})
+            yield Found("location", "abroad", match.start(), span[1])
+        for match in _LOST_THERE.finditer(folded):
+            span = self._known_span(folded, match.end())
+            if span is not None:
+                yield Found("location", "abroad", match.start(), span[1])
 
-    def _known_name(self, rest: str) -> str | None:
-        words = re.findall(r"[^\s,.;!?]+", rest[:60])[:_WORDS]
-        for count in range(len(words), 0, -1):
-            name = " ".join(words[:count])
-            if name in self._zones and rest.startswith(name):
-                return name
+    def _known_span(self, folded: str, at: int) -> tuple[int, int] | None:
+        """The longest known name that begins at `at`, with or without an article."""
+        article = _THE.match(folded, at)
+        for start in (at, article.end() if article else at):
+            ends = [word.end() for word in _WORD.finditer(folded, start, start + 60)][:_WORDS]
+            for end in reversed(ends):
+                if folded[start:end] in self._zones and not _IN_THE_US.match(folded, end):
+                    return start, end
         return None
 
 
 def _names() -> Iterator[tuple[str, str | None]]:
     """(folded name, time zone): the zone only when a country has just one."""
+    for name, zone in _library_names():
+        if name not in _AMBIGUOUS:
+            yield name, zone
+    yield from _ALIASES.items()
+
+
+def _library_names() -> Iterator[tuple[str, str | None]]:
+    locales = [Locale("en"), Locale("es")]
     for code, zones in pytz.country_timezones.items():
-        if code in _US_CODES:
+        if code in _NO_PLACES:
             continue
-        zone = zones[0] if len(zones) == 1 else None
-        for language in ("en", "es"):
-            name = Locale(language).territories.get(code)
-            if name:
-                yield fold(name), zone
-        for listed in zones:
-            yield fold(listed.rsplit("/", 1)[-1].replace("_", " ")), listed
+        for locale in locales:
+            if name := locale.territories.get(code):
+                yield fold(name), zones[0] if len(zones) == 1 else None
+        for zone in zones:
+            yield fold(zone.rsplit("/", 1)[-1].replace("_", " ")), zone
+            for locale in locales:
+                if city := locale.time_zones.get(zone, {}).get("city"):
+                    yield fold(city), zone

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -32,7 +32,8 @@ def without_talk(row: Matrix, labels: list[str], text: str) -> Matrix:
     if len(text.split()) <= LONGEST_TALK:
         return row
     damped: Matrix = row * np.array([1.0 if label in SITUATIONS else _DAMPED for label in labels])
-    return damped / damped.sum()
+    damped /= damped.sum()
+    return damped
 
 
 def merged(probabilities: Matrix, lengths: list[int]) -> Matrix:
@@ -51,11 +52,12 @@ def merged(probabilities: Matrix, lengths: list[int]) -> Matrix:
     weights = np.sqrt(np.array(lengths, dtype=float))
     mean = np.average(probabilities[1:], axis=0, weights=weights)
     mixed: Matrix = WHOLE_WEIGHT * probabilities[0] + (1 - WHOLE_WEIGHT) * mean
-    return mixed / mixed.sum()
+    mixed /= mixed.sum()
+    return mixed
 
 
 def found(
-    message: Mapping[str, float], sentences: list[tuple[int, Mapping[str, float]]]
+    message: Mapping[str, float], sentences: Sequence[tuple[int, Mapping[str, float]]]
 ) -> list[tuple[str, float]]:
     """Return every situation present, most confident first.
 
@@ -85,9 +87,5 @@ def leading(message: Mapping[str, float]) -> str:
     best = max(message, key=lambda name: message[name])
     if best not in SITUATIONS:
         return best
-    close = [
-        label
-        for label in URGENT
-        if message.get(label, 0.0) >= NEARLY_AS_SURE * message[best]
-    ]
+    close = [label for label in URGENT if message.get(label, 0.0) >= NEARLY_AS_SURE * message[best]]
     return min([best, *close], key=URGENCY_ORDER.index)

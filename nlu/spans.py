@@ -95,7 +95,7 @@ def _fold_one(character: str) -> str:
 _LETTERS: Final = re.compile(r"(?<![\w-])(i|n|g|ar|ds|eoir)(?:\s?-\s?|(\s)|)(?=\d)")
 _DIGITS: Final = re.compile(r"\d{1,4}(?: \d{1,3}){0,3}")
 _LETTER_AFTER: Final = re.compile(r"(?:\s?([fk])|-?([a-z]))?s?(?!\w)")
-_BARE: Final = re.compile(r"(?<![\w$€£#.,:-])(\d{3})(?:-?([a-z]))?s?(?![\w%$€])(?!-\d)")
+_BARE: Final = re.compile(r"(?<![\w$€£#.,:-])(\d{3})(?:-?([a-z]))?s?(?![\w%$€])(?![-,]\d)")
 #: Three-digit numbers of forms that do not begin with I.
 _BARE_LETTER: Final = {"400": "n", "600": "n", "565": "n", "336": "n", "648": "n"}
 _LONG_UNITS: Final = "weeks?|months?|years?|semanas?|mes(?:es)?|anos?"
@@ -116,6 +116,9 @@ _NO_FORM_BEFORE: Final = re.compile(
     r"hwy|route|exit|flight|vuelo|bus|page|ext|extension|code|codigo|zip|box|gate|paid|pay|pays|"
     r"paying|costs?|owe|weighs?|fee (?:of|is)|usd|pague|pagar|cuesta|cobran|cobraron|at|a las))\s?#?$"
 )
+#: "the 800 number" is the telephone, unless someone says "form 800".
+_PHONE_NUMBERS: Final = frozenset({"800"})
+_FORM_BEFORE: Final = re.compile(r"\b(?:form|formulario)\s$")
 _PHONE: Final = re.compile(
     r"(?<!\d)(?:\+?1[\s.-]?)?\(?\d{3}\)?[\s.-]{0,2}\d{3}[\s.-]?\d{4}(?!\d)|(?<!\d)\+?1[\s.-]\(?\d{3}\b"
 )
@@ -164,6 +167,8 @@ def _by_digits(letter: str, digits: str, suffix: str | None, known: dict[str, st
 
 def _stands_for_a_form(folded: str, match: re.Match[str]) -> bool:
     before = folded[max(0, match.start() - 24) : match.start()]
+    if match[1] in _PHONE_NUMBERS and not _FORM_BEFORE.search(before):
+        return False
     if _UNIT_AFTER.match(folded, match.end()):
         return bool(_LONG_UNIT_AFTER.match(folded, match.end()) and _ITS_OWN.search(before))
     return not (

@@ -40,12 +40,16 @@ def main() -> int:
         (servers.RASA_PORT, "Rasa server"),
     ):
         if servers.is_busy(port):
-            print(f"Port {port} ({name}) is already in use. Stop what listens there, then try again.")
+            print(
+                f"Port {port} ({name}) is already in use. Stop what listens there, then try again."
+            )
             return 1
     actions = None
     try:
         actions = servers.start_actions(servers.ACTIONS_PORT, LOGS / "actions.log")
-        print(f"\n{greeting()}\n\n(One moment: the prompt is coming. Leave with /stop.)\n", flush=True)
+        print(
+            f"\n{greeting()}\n\n(One moment: the prompt is coming. Leave with /stop.)\n", flush=True
+        )
         return _shell(LOGS / "shell.log")
     except servers.StartFailed as failure:
         print(failure)

@@ -43,8 +43,6 @@ def transcript(user: str, messages: list[dict[str, Any]]) -> str:
         if message.get("text"):
             lines.append("BOT: " + message["text"].replace("\n", "\n     "))
         if message.get("buttons"):
-            titles = " | ".join(
-                f"{n}. {b['title']}" for n, b in enumerate(message["buttons"], 1)
-            )
+            titles = " | ".join(f"{n}. {b['title']}" for n, b in enumerate(message["buttons"], 1))
             lines.append(f"     [{titles}]")
     return "\n".join(lines)

@@ -128,10 +128,12 @@ def _wait(server: Server, path: str) -> None:
     while time.monotonic() < until:
         if server.process.poll() is not None:
             raise StartFailed(f"the {server.name} stopped while starting; see {server.log}")
-        with contextlib.suppress(OSError, urllib.error.URLError):
-            with urllib.request.urlopen(server.url + path, timeout=2) as answer:
-                if answer.status == 200:
-                    return
+        with (
+            contextlib.suppress(OSError, urllib.error.URLError),
+            urllib.request.urlopen(server.url + path, timeout=2) as answer,
+        ):
+            if answer.status == 200:
+                return
         time.sleep(0.2)
     raise StartFailed(f"the {server.name} did not answer in {_START_SECONDS} s; see {server.log}")
 

@@ -22,6 +22,9 @@ def main(arguments: list[str] | None = None) -> int:
         count = build.build(options.knowledge, options.out)
     except files.KnowledgeError as error:
         return _report(error.problems)
+    except OSError as error:
+        print(f"{options.out}: {error}; the store was left as it was.", file=sys.stderr)
+        return 1
     print(f"{options.out}: {count} statements")
     return 0
 

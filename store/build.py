@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Optional, Union
 
 from sqlalchemy import create_engine, insert
+from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from store import files, models, schema, validate
@@ -60,7 +61,7 @@ def build(root: Path = DEFAULT_KNOWLEDGE, target: Path = DEFAULT_STORE) -> int:
 
 
 def _write(knowledge: files.Knowledge, path: Path, digest: str) -> int:
-    engine = create_engine(f"sqlite:///{path}", future=True)
+    engine = create_engine(URL.create("sqlite", database=str(path)), future=True)
     try:
         models.Base.metadata.create_all(engine)
         with Session(engine, future=True) as session, session.begin():
@@ -75,6 +76,7 @@ class _Writer:
         self.knowledge = knowledge
         self.digest = digest
         self.statements = 0
+        self.links: list[dict[str, Any]] = []
 
     def write(self) -> int:
         know = self.knowledge
@@ -93,13 +95,17 @@ class _Writer:
         self._practices()
         self._reference()
         self._settings()
+        self.session.flush()
+        self.session.execute(insert(models.statement_source), self.links)
         return self.statements
 
     # -- owners ---------------------------------------------------------------
 
     def _situation(self, entry: schema.Situation) -> None:
         self.session.add(
-            models.Situation(id=entry.id, **_both("label", entry.label), **_both("title", entry.title))
+            models.Situation(
+                id=entry.id, **_both("label", entry.label), **_both("title", entry.title)
+            )
         )
         self._sections("situation", entry.id, entry)
 
@@ -176,7 +182,9 @@ class _Writer:
         owner: Any,
     ) -> None:
         text = _main_text(item)
+        self.statements += 1
         row = _row_class(section, item)(
+            id=self.statements,
             owner_kind=owner_kind,
             owner_id=owner_id,
             section=section,
@@ -192,13 +200,11 @@ class _Writer:
             **_special(item),
         )
         self.session.add(row)
-        self.session.flush()
-        ids = list(dict.fromkeys(item.sources or owner.sources))
-        self.session.execute(
-            insert(models.statement_source),
-            [{"statement_id": row.id, "source_id": s, "position": n} for n, s in enumerate(ids)],
-        )
-        self.statements += 1
+        ids = dict.fromkeys(item.sources or owner.sources)
+        self.links += [
+            {"statement_id": row.id, "source_id": source, "position": order}
+            for order, source in enumerate(ids)
+        ]
 
     # -- reference tables -----------------------------------------------------
 
@@ -213,23 +219,32 @@ class _Writer:
             ]
             add(
                 models.Form(
-                    form=form.form, agency=form.agency, program=form.program, filing=form.filing,
-                    nicknames=names, **_both("name", form.name),
-                )  # fmt: skip
+                    form=form.form,
+                    agency=form.agency,
+                    program=form.program,
+                    filing=form.filing,
+                    nicknames=names,
+                    **_both("name", form.name),
+                )
             )
         for notice in know.notices:
             self._explained("notice", notice.code, notice.name, notice.meaning, notice)
         for prefix in know.prefixes:
             self._explained("prefix", prefix.prefix, None, prefix.meaning, prefix)
         for identifier in know.identifiers:
-            self._explained("identifier", identifier.id, identifier.name, identifier.help, identifier)
+            self._explained(
+                "identifier", identifier.id, identifier.name, identifier.help, identifier
+            )
         for fee in know.fees:
             for period in fee.periods:
                 add(
                     models.FeePeriod(
-                        fee=fee.id, valid_from=period.valid_from, valid_until=period.valid_until,
-                        trusted_until=fee.trusted_until, amount=period.amount,
-                    )  # fmt: skip
+                        fee=fee.id,
+                        valid_from=period.valid_from,
+                        valid_until=period.valid_until,
+                        trusted_until=fee.trusted_until,
+                        amount=period.amount,
+                    )
                 )
         for key, phrase in know.phrases.items():
             add(models.Phrase(key=key, en=phrase.en, es=phrase.es))
@@ -239,9 +254,12 @@ class _Writer:
     ) -> None:
         self.session.add(
             models.Explained(
-                kind=kind, key=key, confidence=entry.confidence,
-                **_both("name", name), **_both("text", text),
-            )  # fmt: skip
+                kind=kind,
+                key=key,
+                confidence=entry.confidence,
+                **_both("name", name),
+                **_both("text", text),
+            )
         )
 
     def _settings(self) -> None:
@@ -307,9 +325,11 @@ def _special(item: schema._Conditional) -> dict[str, Any]:
     if isinstance(item, schema.Question):
         options = [{"value": o.value, "en": o.label.en, "es": o.label.es} for o in item.options]
         return {
-            "slot": item.slot, "answer_kind": item.kind, "options": options,
+            "slot": item.slot,
+            "answer_kind": item.kind,
+            "options": options,
             **_both("why", item.why),
-        }  # fmt: skip
+        }
     if isinstance(item, schema.Practice):
         return {"practice_id": item.id, "phase": item.phase}
     return {}
@@ -317,14 +337,20 @@ def _special(item: schema._Conditional) -> dict[str, Any]:
 
 def _hours(hours: schema.Hours) -> dict[str, Any]:
     return {
-        "days": list(hours.days), "opens": hours.open, "closes": hours.close,
-        "timezone": hours.timezone, "valid_from": hours.valid_from, "valid_until": hours.valid_until,
-    }  # fmt: skip
+        "days": list(hours.days),
+        "opens": hours.open,
+        "closes": hours.close,
+        "timezone": hours.timezone,
+        "valid_from": hours.valid_from,
+        "valid_until": hours.valid_until,
+    }
 
 
 def _exception(entry: schema.HoursException) -> dict[str, Any]:
     return {
-        "day": entry.day, "closed": entry.closed, "opens": entry.open, "closes": entry.close,
+        "day": entry.day,
+        "closed": entry.closed,
+        "opens": entry.open,
+        "closes": entry.close,
         **_both("reason", entry.reason),
-    }  # fmt: skip
-
+    }

@@ -14,6 +14,9 @@ from store import schema
 
 M = TypeVar("M", bound=BaseModel)
 
+#: What entries are called by, in the order tried.
+_NAMES = ("id", "form", "code", "prefix", "value")
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -59,6 +62,20 @@ class Knowledge:
     problems: list[Problem] = field(default_factory=list)
 
 
+class _UniqueKeys(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """YAML in which no mapping says one thing twice."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        seen = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.MarkedYAMLError(
+                    problem=f"{key.value!r} stands twice", problem_mark=key.start_mark
+                )
+            seen.add(key.value)
+        return super().construct_mapping(node, deep=deep)
+
+
 def read(root: Path) -> Knowledge:
     """Read every file under `root` (the `knowledge/` directory).
 
@@ -86,38 +103,39 @@ class _Reader:
         out.identifiers = self._list("receipts.yml", "identifiers", schema.Identifier)
         out.fees = self._list("fees.yml", "fees", schema.Fee)
         out.do_not_give = self._list("do_not_give.yml", "do_not_give", schema.DoNotGive)
-        out.sources = self._mapping("sources.yml", "sources", schema.SourceRef)
-        out.phrases = {
-            **self._mapping("phrases.yml", "phrases", schema.Text),
-            **self._mapping("conversation.yml", "conversation", schema.Text),
-        }
+        out.sources = self._mapping("sources.yml", "sources", schema.SourceRef, "source")
+        for key in ("phrases", "conversation"):
+            out.phrases.update(self._mapping(f"{key}.yml", key, schema.Text, "phrase"))
         out.common = self._whole("common.yml", schema.CommonFile)
         out.calendar = self._whole("calendar.yml", schema.CalendarFile)
         return out
 
-    def _load(self, path: Path) -> dict[str, Any]:
+    def _load(self, path: Path) -> Optional[dict[str, Any]]:
         name = self._name(path)
         try:
-            loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+            loaded = yaml.load(path.read_text(encoding="utf-8"), _UniqueKeys)
         except FileNotFoundError:
             self._problem(name, "file", "is missing")
+        except UnicodeDecodeError as error:
+            self._problem(name, "file", f"is not UTF-8 text: {error}")
         except yaml.YAMLError as error:
-            self._problem(name, "file", f"is not YAML: {error}")
+            self._problem(name, "file", f"is not YAML: {' '.join(str(error).split())}")
         else:
             if isinstance(loaded, dict):
                 return loaded
             self._problem(name, "file", "must be a mapping")
-        return {}
+        return None
 
     def _one_per_file(self, folder: str, kind: str, model: type[M]) -> list[M]:
         parsed = []
         for path in sorted((self.root / folder).glob("*.yml")):
+            self.out.origin[kind, path.stem] = self._name(path)
             loaded = self._load(path)
-            if not loaded:
+            if loaded is None:
                 continue
             if loaded.get("id") != path.stem:
                 self._problem(self._name(path), "id", f"must be {path.stem!r}, like the file name")
-            self.out.origin[(kind, str(loaded.get("id")))] = self._name(path)
+                continue
             parsed += self._parse(self._name(path), "", model, loaded)
         return parsed
 
@@ -126,29 +144,39 @@ class _Reader:
 
     def _entries(self, path: Path, key: str, kind: str, model: type[M]) -> list[M]:
         parsed: list[M] = []
-        entries = self._load(path).get(key)
+        loaded = self._load(path)
+        if loaded is None:
+            return parsed
+        entries = loaded.get(key)
         if not isinstance(entries, list):
             self._problem(self._name(path), key, "must be a list")
             return parsed
         for number, entry in enumerate(entries):
-            id_ = entry.get("id", number) if isinstance(entry, dict) else number
-            self.out.origin[(kind, str(id_))] = self._name(path)
+            id_ = _name_of(entry, number)
+            self.out.origin[kind, id_] = self._name(path)
             parsed += self._parse(self._name(path), f"{key}[{id_}]", model, entry)
         return parsed
 
-    def _mapping(self, file: str, key: str, model: type[M]) -> dict[str, M]:
-        entries = self._load(self.root / file).get(key)
+    def _mapping(self, file: str, key: str, model: type[M], kind: str) -> dict[str, M]:
+        parsed: dict[str, M] = {}
+        loaded = self._load(self.root / file)
+        if loaded is None:
+            return parsed
+        entries = loaded.get(key)
         if not isinstance(entries, dict):
             self._problem(file, key, "must be a mapping")
-            return {}
-        parsed = {}
+            return parsed
         for id_, entry in entries.items():
+            other = self.out.origin.setdefault((kind, str(id_)), file)
+            if other != file:
+                self._problem(file, f"{key}.{id_}", f"also stands in {other}")
             for value in self._parse(file, f"{key}.{id_}", model, entry):
                 parsed[str(id_)] = value
         return parsed
 
     def _whole(self, file: str, model: type[M]) -> Optional[M]:
-        parsed = self._parse(file, "", model, self._load(self.root / file))
+        loaded = self._load(self.root / file)
+        parsed = [] if loaded is None else self._parse(file, "", model, loaded)
         return parsed[0] if parsed else None
 
     def _parse(self, file: str, where: str, model: type[M], entry: Any) -> list[M]:
@@ -165,4 +193,11 @@ class _Reader:
         return str(path.relative_to(self.root))
 
     def _problem(self, file: str, where: str, what: str) -> None:
-        self.out.problems.append(Problem(file, where, what))
+        problem = Problem(file, where, what)
+        if problem not in self.out.problems:
+            self.out.problems.append(problem)
+
+
+def _name_of(entry: Any, number: int) -> str:
+    named = [entry[name] for name in _NAMES if name in entry] if isinstance(entry, dict) else []
+    return str(named[0]) if named else str(number)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
-from typing import Any, Optional, TypeVar
+from typing import Any, Final, Optional, TypeVar
+from urllib.parse import quote
 
 from sqlalchemy import create_engine, select
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, selectinload, with_polymorphic
 from sqlalchemy.pool import NullPool
@@ -21,6 +21,11 @@ from triage import rules, vocabulary
 
 R = TypeVar("R", bound=rules.Statement)
 _Grouped = dict[tuple[str, str], dict[str, list[Any]]]
+
+
+_REMEDY: Final = "run `python -m store build`"
+#: What SQLite, or a row that is not as the build writes it, makes the loader raise.
+_UNREADABLE: Final = (SQLAlchemyError, OSError, LookupError, ValueError, TypeError, AttributeError)
 
 
 class StoreUnavailable(RuntimeError):
@@ -52,8 +57,9 @@ class Catalog:
 
 def open_read_only(path: Path) -> Engine:
     """Return an engine that cannot write and does not wait long for a lock."""
+    file = f"file:{quote(str(path.resolve()))}"
     return create_engine(
-        f"sqlite:///file:{path.resolve()}?mode=ro&uri=true",
+        URL.create("sqlite", database=file, query={"mode": "ro", "uri": "true"}),
         future=True,
         poolclass=NullPool,
         connect_args={"timeout": 2},
@@ -70,15 +76,20 @@ def load(path: Path) -> Catalog:
         StoreUnavailable: it cannot be read or lacks something a plan needs.
     """
     if not path.is_file():
-        raise StoreUnavailable(f"{path} is missing; run `python -m store build`")
+        raise StoreUnavailable(f"{path} is missing; {_REMEDY}")
     engine = open_read_only(path)
     try:
         with Session(engine, future=True) as session:
             return _Loader(session).catalog()
-    except (SQLAlchemyError, KeyError, ValueError, json.JSONDecodeError) as error:
-        raise StoreUnavailable(f"{path} cannot be read: {type(error).__name__}: {error}") from error
+    except _UNREADABLE as error:
+        raise StoreUnavailable(f"{path} cannot be read: {_reason(error)}; {_REMEDY}") from error
     finally:
         engine.dispose()
+
+
+def _reason(error: Exception) -> str:
+    cause = getattr(error, "orig", None) or error
+    return f"{type(cause).__name__}: {str(cause).splitlines()[0]}"
 
 
 class _Loader:
@@ -103,11 +114,13 @@ class _Loader:
         situations = {row.id: self._situation(row) for row in self._all(models.Situation)}
         missing = set(vocabulary.SITUATIONS) - set(situations)
         if missing:
-            raise ValueError(f"no rules for {sorted(missing)}")
+            raise ValueError(f"no rules for {len(missing)} situation(s), such as {min(missing)!r}")
+        channels = {row.id: self._channel(row) for row in self._channels()}
+        self._need_channels(channels)
         return rules.Rulebook(
             situations=situations,
             programs={row.id: self._program(row) for row in self._all(models.Program)},
-            channels={row.id: self._channel(row) for row in self._channels()},
+            channels=channels,
             calendar=rules.Calendar(
                 {row.observed: _text(row, "name") for row in self._all(models.Holiday)},
                 date.fromisoformat(settings["covers_from"]),
@@ -122,6 +135,12 @@ class _Loader:
             fees=self._fees(),
             form_programs=form_programs,
         )
+
+    def _need_channels(self, channels: dict[str, rules.Channel]) -> None:
+        for parts in self.grouped.values():
+            for statement in (s for found in parts.values() for s in found):
+                if isinstance(statement, rules.Step) and statement.channel not in channels:
+                    raise ValueError(f"no channel {statement.channel!r}")
 
     # -- rows -----------------------------------------------------------------
 
@@ -150,10 +169,20 @@ class _Loader:
 
     def _situation(self, row: Any) -> rules.SituationRules:
         parts = self.grouped["situation", row.id]
-        names = (
-            "opening urgency questions deadlines steps ladder agent_can agent_cannot scripts "
-            "have_ready do_not facts"
-        ).split()
+        names = [
+            "opening",
+            "urgency",
+            "questions",
+            "deadlines",
+            "steps",
+            "ladder",
+            "agent_can",
+            "agent_cannot",
+            "scripts",
+            "have_ready",
+            "do_not",
+            "facts",
+        ]
         return rules.SituationRules(
             id=row.id,
             label=_text(row, "label"),
@@ -163,7 +192,16 @@ class _Loader:
 
     def _program(self, row: Any) -> rules.ProgramRules:
         parts = self.grouped["program", row.id]
-        names = "warnings questions deadlines steps ladder have_ready do_not facts".split()
+        names = [
+            "warnings",
+            "questions",
+            "deadlines",
+            "steps",
+            "ladder",
+            "have_ready",
+            "do_not",
+            "facts",
+        ]
         return rules.ProgramRules(
             id=row.id,
             title=_text(row, "title"),

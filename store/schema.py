@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import Any, Literal, Optional, Union
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, Extra, Field, root_validator, validator
 
@@ -20,6 +21,26 @@ Confidence = Literal["high", "medium", "low"]
 Seen = Literal["official_copy", "mirror", "secondary", "repo_note", "not_opened", "background"]
 
 _ID = re.compile(r"^[a-z][a-z0-9_]*$")
+_CLOCK = re.compile(r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")
+
+
+def _with_source(value: list[str]) -> list[str]:
+    if not value:
+        raise ValueError("needs at least one source id")
+    return value
+
+
+def _ordered(cls: type, values: dict[str, Any]) -> dict[str, Any]:
+    start, end = values.get("valid_from"), values.get("valid_until")
+    if start and end and end < start:
+        raise ValueError("valid_until is before valid_from")
+    return values
+
+
+def _clock(value: Optional[str]) -> Optional[str]:
+    if value is not None and not _CLOCK.match(value):
+        raise ValueError("must be HH:MM on a 24-hour clock")
+    return value
 
 
 class _Strict(BaseModel):
@@ -60,12 +81,7 @@ class _Conditional(_Sourced):
             raise ValueError(problem)
         return value
 
-    @root_validator(skip_on_failure=True)
-    def _ordered_dates(cls, values: dict[str, Any]) -> dict[str, Any]:
-        start, end = values.get("valid_from"), values.get("valid_until")
-        if start and end and end < start:
-            raise ValueError("valid_until is before valid_from")
-        return values
+    _ordered_dates = root_validator(skip_on_failure=True, allow_reuse=True)(_ordered)
 
 
 class Statement(_Conditional):
@@ -148,11 +164,7 @@ class _File(_Strict):
             raise ValueError("must be lower-case letters, digits and underscores")
         return value
 
-    @validator("sources")
-    def _has_source(cls, value: list[str]) -> list[str]:
-        if not value:
-            raise ValueError("needs at least one source id")
-        return value
+    _has_source = validator("sources", allow_reuse=True)(_with_source)
 
 
 class Situation(_File):
@@ -181,8 +193,9 @@ class Situation(_File):
 
     @validator("urgency", "opening", "scripts")
     def _last_is_open(cls, value: list[Any]) -> list[Any]:
-        if not value or value[-1].when:
-            raise ValueError("the last entry must hold for everyone (no `when`)")
+        last = value[-1] if value else None
+        if last is None or last.when or last.valid_from or last.valid_until:
+            raise ValueError("the last entry must hold for everyone, always (no `when`, no dates)")
         return value
 
     @validator("steps", "ladder", "have_ready", "do_not")
@@ -260,10 +273,15 @@ class Hours(_Strict):
     valid_from: Optional[date] = None
     valid_until: Optional[date] = None
 
-    @validator("open", "close")
-    def _clock(cls, value: str) -> str:
-        if not re.match(r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$", value):
-            raise ValueError("must be HH:MM on a 24-hour clock")
+    _times = validator("open", "close", allow_reuse=True)(_clock)
+    _ordered_dates = root_validator(skip_on_failure=True, allow_reuse=True)(_ordered)
+
+    @validator("timezone")
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (OSError, ValueError, LookupError) as error:
+            raise ValueError(f"{value!r} is not a time zone") from error
         return value
 
 
@@ -275,6 +293,14 @@ class HoursException(_Strict):
     open: Optional[str] = None
     close: Optional[str] = None
     reason: Text
+
+    _times = validator("open", "close", allow_reuse=True)(_clock)
+
+    @root_validator(skip_on_failure=True)
+    def _open_has_times(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if not values["closed"] and not (values["open"] and values["close"]):
+            raise ValueError("a day that is not closed needs open and close")
+        return values
 
 
 class Channel(_File):
@@ -340,6 +366,9 @@ class Period(_Strict):
     sources: list[str]
     confidence: Confidence
 
+    _has_source = validator("sources", allow_reuse=True)(_with_source)
+    _ordered_dates = root_validator(skip_on_failure=True, allow_reuse=True)(_ordered)
+
 
 class Fee(_Strict):
     """A dated amount. Periods must neither overlap nor leave a gap."""
@@ -349,6 +378,12 @@ class Fee(_Strict):
     #: After this day the amount is not trusted: the answer is "check the fee page".
     trusted_until: date
     periods: list[Period]
+
+    @validator("periods")
+    def _not_empty(cls, value: list[Period]) -> list[Period]:
+        if not value:
+            raise ValueError("needs at least one period")
+        return value
 
 
 class Form(_Sourced):
@@ -432,6 +467,8 @@ class CommonFile(_Strict):
     due_soon: Text
     due_this_month: Text
 
+    _has_source = validator("sources", allow_reuse=True)(_with_source)
+
 
 class CalendarFile(_Strict):
     """`knowledge/calendar.yml`: the days federal offices are closed."""
@@ -442,3 +479,5 @@ class CalendarFile(_Strict):
     checked_on: date
     confidence: Confidence
     sources: list[str]
+
+    _has_source = validator("sources", allow_reuse=True)(_with_source)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any, Final, Optional
 
 from pydantic import BaseModel
@@ -18,11 +19,27 @@ from triage.facts import Facts
 
 #: Facts that texts may show; filled by the renderer, or shown as a blank.
 PLACEHOLDERS: Final = frozenset(
-    "form notice notice_date due_date travel_date appointment_date days_pending receipt_prefix".split()
+    [
+        "form",
+        "notice",
+        "notice_date",
+        "due_date",
+        "travel_date",
+        "appointment_date",
+        "days_pending",
+        "receipt_prefix",
+    ]
 )
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 #: A phone number, e-mail or web address in running text: those live in channels alone.
-_ADDRESS = re.compile(r"\b\d{3}[-. ]\d{3}[-. ]\d{4}\b|https?://|\bwww\.|[\w.]+@[\w.]+\.\w+")
+#: A bare name such as Login.gov is a name, not an address.
+_ADDRESS = re.compile(
+    r"(?<!\w)\(?\d{3}\)?[\s.\-\u2010-\u2015]*\d{3}[\s.\-\u2010-\u2015]*\d{4}(?!\w)"
+    r"|https?://|\bwww\.|[\w.+-]+@[\w-]+\.\w+"
+    r"|\b(?:[\w-]+\.)+(?:gov|com|org|net|edu|mil)/|\b(?:[\w-]+\.){2,}(?:gov|com|org|net|edu|mil)\b"
+)
+#: Condition arguments that must be in a knowledge file to ever hold.
+_LISTED = re.compile(r"\b(form|prefix):([\w-]+)")
 _FACT_SLOTS: Final = frozenset(f.name for f in fields(Facts)) - {"declined"}
 _ONE_DAY = timedelta(days=1)
 
@@ -53,16 +70,25 @@ def _completeness(knowledge: Knowledge) -> Iterator[Problem]:
 
 
 def _duplicates(knowledge: Knowledge) -> Iterator[Problem]:
-    yield from _repeated("channels", (c.id for c in knowledge.channels))
-    yield from _repeated("practices.yml", (p.id for p in knowledge.practices))
-    yield from _repeated("forms.yml", (f.form for f in knowledge.forms))
-    yield from _repeated("receipts.yml", (p.prefix for p in knowledge.prefixes))
+    for channel, count in Counter(c.id for c in knowledge.channels).items():
+        if count > 1:
+            file = knowledge.origin["channel", channel]
+            yield Problem(file, "id", f"{channel!r} stands {count} times")
+    yield from _repeated("practices.yml", (p.id for p in knowledge.practices), "id")
+    yield from _repeated("forms.yml", (f.form for f in knowledge.forms), "form")
+    yield from _repeated("notices.yml", (n.code for n in knowledge.notices), "code")
+    yield from _repeated("receipts.yml", (p.prefix for p in knowledge.prefixes), "prefix")
+    yield from _repeated("receipts.yml", (i.id for i in knowledge.identifiers), "id")
+    yield from _repeated("fees.yml", (f.id for f in knowledge.fees), "id")
+    if knowledge.calendar:
+        days = (str(h.observed) for h in knowledge.calendar.holidays)
+        yield from _repeated("calendar.yml", days, "holidays")
     for language in vocabulary.LANGUAGES:
         names = (n.casefold() for f in knowledge.forms for n in set(f.nicknames.get(language, [])))  # type: ignore[call-overload]
         yield from _repeated("forms.yml", names, f"nicknames.{language}")
 
 
-def _repeated(file: str, names: Iterable[str], where: str = "id") -> Iterator[Problem]:
+def _repeated(file: str, names: Iterable[str], where: str) -> Iterator[Problem]:
     for name, count in Counter(names).items():
         if count > 1:
             yield Problem(file, where, f"{name!r} stands {count} times")
@@ -77,24 +103,31 @@ def _entries(knowledge: Knowledge) -> Iterator[tuple[str, str, BaseModel]]:
     for channel in knowledge.channels:
         file = knowledge.origin.get(("channel", channel.id), "channels")
         yield file, f"channels[{channel.id}]", channel
-    for practice in knowledge.practices:
-        yield "practices.yml", f"practices[{practice.id}]", practice
-    for form in knowledge.forms:
-        yield "forms.yml", f"forms[{form.form}]", form
-    for notice in knowledge.notices:
-        yield "notices.yml", f"notices[{notice.code}]", notice
-    for prefix in knowledge.prefixes:
-        yield "receipts.yml", f"prefixes[{prefix.prefix}]", prefix
-    for identifier in knowledge.identifiers:
-        yield "receipts.yml", f"identifiers[{identifier.id}]", identifier
-    for fee in knowledge.fees:
-        yield "fees.yml", f"fees[{fee.id}]", fee
+    listed: tuple[tuple[str, str, str, Sequence[BaseModel]], ...] = (
+        ("practices.yml", "practices", "id", knowledge.practices),
+        ("forms.yml", "forms", "form", knowledge.forms),
+        ("notices.yml", "notices", "code", knowledge.notices),
+        ("receipts.yml", "prefixes", "prefix", knowledge.prefixes),
+        ("receipts.yml", "identifiers", "id", knowledge.identifiers),
+        ("fees.yml", "fees", "id", knowledge.fees),
+    )
+    for file, key, name, entries in listed:
+        for entry in entries:
+            yield file, f"{key}[{getattr(entry, name)}]", entry
     if knowledge.common:
         yield "common.yml", "", knowledge.common
     if knowledge.calendar:
         yield "calendar.yml", "", knowledge.calendar
     for key, phrase in knowledge.phrases.items():
-        yield "phrases.yml", f"phrases.{key}", phrase
+        file = knowledge.origin["phrase", key]
+        yield file, f"{file.removesuffix('.yml')}.{key}", phrase
+    for id_, source in knowledge.sources.items():
+        yield "sources.yml", f"sources.{id_}", source
+
+
+def _known(knowledge: Knowledge, kind: str) -> set[str]:
+    """Every id of a kind, those that did not fit their schema too: one problem is enough."""
+    return {id_ for found, id_ in knowledge.origin if found == kind}
 
 
 def _walk(value: Any, where: str) -> Iterator[tuple[str, Any]]:
@@ -118,8 +151,11 @@ _SELF_SOURCED = (
 
 
 def _references(knowledge: Knowledge) -> Iterator[Problem]:
-    channels = {channel.id for channel in knowledge.channels}
-    for file, base, entry in _entries(knowledge):
+    channels = _known(knowledge, "channel")
+    sources = _known(knowledge, "source")
+    listed = {"form": _known(knowledge, "forms"), "prefix": _known(knowledge, "prefixes")}
+    banned = (("do_not_give.yml", f"do_not_give[{d.value}]", d) for d in knowledge.do_not_give)
+    for file, base, entry in (*_entries(knowledge), *banned):
         if isinstance(entry, _SELF_SOURCED):
             if not entry.sources:
                 yield Problem(file, f"{base}.sources", "needs at least one source id")
@@ -128,39 +164,55 @@ def _references(knowledge: Knowledge) -> Iterator[Problem]:
         for where, value in _walk(entry, base):
             if isinstance(value, BaseModel):
                 for id_ in getattr(value, "sources", []):
-                    if id_ not in knowledge.sources:
-                        yield Problem(file, f"{where}.sources", f"unknown source {id_!r}")
+                    if id_ not in sources:
+                        yield Problem(file, _under(where, "sources"), f"unknown source {id_!r}")
+                for name in ("when", "hidden_when", "applies_when"):
+                    for kind, argument in _LISTED.findall(" ".join(getattr(value, name, []))):
+                        if argument not in listed[kind]:
+                            what = f"unknown {kind} {argument!r}"
+                            yield Problem(file, _under(where, name), what)
             if isinstance(value, schema.Step) and value.channel not in channels:
                 yield Problem(file, f"{where}.channel", f"unknown channel {value.channel!r}")
 
 
 def _texts(knowledge: Knowledge) -> Iterator[Problem]:
-    channels = {channel.id: channel for channel in knowledge.channels}
-    fees = {fee.id for fee in knowledge.fees}
+    channels: dict[str, Optional[schema.Channel]] = {
+        **dict.fromkeys(_known(knowledge, "channel")),
+        **{channel.id: channel for channel in knowledge.channels},
+    }
+    fees = _known(knowledge, "fees")
     for file, base, entry in _entries(knowledge):
-        if base.startswith("phrases."):
-            continue
         for where, value in _walk(entry, base):
             if not isinstance(value, schema.Text):
                 continue
             own_value = isinstance(entry, schema.Channel) and where.endswith(".value")
             for language, text in (("en", value.en), ("es", value.es)):
-                problem = _text_problem(text, channels, fees, own_value)
+                problem = None if own_value else _address_problem(text)
+                # A phrase has blanks of its own, filled by the code that names it.
+                if problem is None and not isinstance(entry, schema.Text):
+                    problem = _placeholder_problem(text, channels, fees)
                 if problem:
                     yield Problem(file, f"{where}.{language}", problem)
 
 
-def _text_problem(
-    text: str, channels: dict[str, schema.Channel], fees: set[str], own_value: bool
-) -> Optional[str]:
-    if not own_value and _ADDRESS.search(text):
+def _address_problem(text: str) -> Optional[str]:
+    if _ADDRESS.search(text):
         return "holds a phone number or address; use {value:CHANNEL_ID}"
+    return None
+
+
+def _placeholder_problem(
+    text: str, channels: dict[str, Optional[schema.Channel]], fees: set[str]
+) -> Optional[str]:
+    if set(_PLACEHOLDER.sub("", text)) & set("{}"):
+        return "a brace without its partner"
     for name in _PLACEHOLDER.findall(text):
         kind, _, argument = name.partition(":")
         if kind == "value":
             if argument not in channels:
                 return f"unknown channel in {{{name}}}"
-            if channels[argument].value is None:
+            channel = channels[argument]
+            if channel is not None and channel.value is None:
                 return f"channel in {{{name}}} has no value"
         elif kind == "fee":
             if argument not in fees:
@@ -192,10 +244,10 @@ def _ranges(knowledge: Knowledge) -> Iterator[Problem]:
         yield from _calendar_problems(knowledge.calendar)
 
 
-def range_problems(spans: list[tuple[Optional[date], Optional[date]]]) -> Iterator[str]:
+def range_problems(spans: Sequence[tuple[Optional[date], Optional[date]]]) -> Iterator[str]:
     """Yield overlaps and gaps in dated ranges; `None` is open-ended."""
     ordered = sorted(spans, key=lambda span: span[0] or date.min)
-    for (_, end), (start, _) in zip(ordered, ordered[1:]):
+    for (_, end), (start, _) in pairwise(ordered):
         if end is None or start is None or start <= end:
             yield f"the range from {start} overlaps the one before it"
         elif start > end + _ONE_DAY:
@@ -211,32 +263,54 @@ def _hours_problems(dated: list[schema.Hours]) -> Iterator[str]:
     yield from range_problems(list(by_period))
     for same_days in by_period.values():
         clock = sorted((h.open, h.close) for h in same_days)
-        for (_, closes), (opens, _) in zip(clock, clock[1:]):
+        for (_, closes), (opens, _) in pairwise(clock):
             if opens < closes:
                 yield f"hours from {opens} overlap those until {closes}"
+
+
+def _holidays_in(year: int) -> int:
+    """Eleven, but a New Year's Day on a Saturday is kept in the year before."""
+
+    def moved(january: date) -> bool:
+        return january.weekday() == 5
+
+    return 11 - moved(date(year, 1, 1)) + moved(date(year + 1, 1, 1))
 
 
 def _calendar_problems(calendar: schema.CalendarFile) -> Iterator[Problem]:
     per_year = Counter(h.observed.year for h in calendar.holidays)
     for year in range(calendar.covers_from.year, calendar.covers_until.year + 1):
-        if per_year[year] < 10:
+        if per_year[year] < _holidays_in(year):
             yield Problem("calendar.yml", f"holidays.{year}", f"only {per_year[year]} holidays")
     for holiday in calendar.holidays:
         if not calendar.covers_from <= holiday.observed <= calendar.covers_until:
-            yield Problem("calendar.yml", f"holidays.{holiday.observed}", "outside covers_from/until")
+            yield Problem(
+                "calendar.yml", f"holidays.{holiday.observed}", "outside covers_from/until"
+            )
 
 
 def _forbidden(knowledge: Knowledge) -> Iterator[Problem]:
-    forbidden = [(_bare(entry.value), entry) for entry in knowledge.do_not_give]
+    banned = [(*_needle(entry.value), entry) for entry in knowledge.do_not_give]
     for file, base, entry in _entries(knowledge):
         for where, value in _walk(entry, base):
             if not isinstance(value, str):
                 continue
-            bare = _bare(value)
-            for needle, banned in forbidden:
-                if needle in bare:
-                    yield Problem(file, where, f"holds {banned.value!r}: {banned.why}")
+            haystacks = {"number": _plain(value), "name": value.casefold()}
+            for kind, needle, found in banned:
+                if needle in haystacks[kind]:
+                    yield Problem(file, where, f"holds {found.value!r}: {found.why}")
+                    break
 
 
-def _bare(text: str) -> str:
-    return re.sub(r"[\s\-().+]", "", text).casefold()
+def _needle(value: str) -> tuple[str, str]:
+    """How to look for it: a phone number whatever its spacing, a name as it is written."""
+    plain = _plain(value)
+    return ("number", plain) if plain.isdigit() else ("name", value.casefold())
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W", "", text)
+
+
+def _under(where: str, name: str) -> str:
+    return f"{where}.{name}" if where else name

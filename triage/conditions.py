@@ -85,9 +85,7 @@ FLAGS: Final[dict[str, _Flag]] = {
     "due_known": lambda f, _: f.due_date is not None,
     "due_passed": lambda f, today: _passed(f.due_date, today),
     "notice_date_known": lambda f, _: f.notice_date is not None,
-    "notice_date_in_future": lambda f, today: (
-        f.notice_date is not None and f.notice_date > today
-    ),
+    "notice_date_in_future": lambda f, today: f.notice_date is not None and f.notice_date > today,
     "travel_known": lambda f, _: f.travel_date is not None,
     "travel_passed": lambda f, today: _passed(f.travel_date, today),
     "appointment_known": lambda f, _: f.appointment_date is not None,

@@ -8,7 +8,7 @@ from typing import Final
 
 import dateparser
 
-#: Whether a bare "March 3" means the one behind us or the one ahead.
+#: Whether "two weeks" or a bare "March 3" lies behind us or ahead.
 PREFERENCE: Final[dict[str, str]] = {
     "notice_date": "past",
     "exam_date": "past",
@@ -17,6 +17,9 @@ PREFERENCE: Final[dict[str, str]] = {
     "travel_date": "future",
     "appointment_date": "future",
 }
+#: A bare "March 3" of these is the nearer one: a deadline or appointment that has just
+#: passed must never be read as one a year away. The same when the role is not known.
+_NEARER: Final = frozenset({"due_date", "appointment_date", None})
 
 _WEEKDAYS: Final[dict[str, int]] = {
     "mon": 0, "monday": 0, "lunes": 0,
@@ -49,13 +52,23 @@ _RELATIVE: Final[dict[str, int]] = {
     "la semana pasada": -7,
     "last week": -7,
 }
-_NUMBER_WORD = re.compile(r"(?i)\b(" + "|".join(NUMBER_WORDS) + r")\b(?=\s+(day|week|month|year|d[ií]a|semana|mes|año|ano))")
+_NUMBER_WORD = re.compile(
+    r"(?i)\b("
+    + "|".join(NUMBER_WORDS)
+    + r")\b(?=\s+(day|week|month|year|d[ií]a|semana|mes|año|ano))"
+)
 _WEEKDAY = re.compile(r"(?i)\b(" + "|".join(_WEEKDAYS) + r")\b")
 _FILLER = re.compile(
     r"(?i)\b(this|coming|on|the|of|dated|upcoming|este|esta|próximo|proximo|próxima|proxima|el|día|dia|"
     r"que viene)\b"
 )
-_ORDINAL = re.compile(r"(?i)\b(\d{1,2})(st|nd|rd|th)\b")
+_ORDINAL = re.compile(r"(?i)\b(\d{1,2})(st|nd|rd|th|ro|er|º)(?!\w)")
+_FIRST = re.compile(r"(?i)\bprimero(?=\s+de\b)")
+_SHORT_YEAR = re.compile(r"(?<![\d/.-])(\d{1,2}[/.-]\d{1,2}[/.-])(\d{2})(?![\d/.-])")
+_UNIT = re.compile(
+    r"(?i)\b(days?|weeks?|months?|years?|d[ií]as?|semanas?|mes|meses|años?|anos?)\b"
+)
+_NOT_TODAY = re.compile(r"(?i)\b(next|coming|que viene|pr[oó]xim[oa])\b")
 _ISO = re.compile(r"^\s*(\d{4})-(\d{2})-(\d{2})\s*$")
 
 
@@ -65,7 +78,8 @@ def parse(text: str, today: date, role: str | None = None) -> date | None:
     Args:
         text: the words of the date alone, such as "oct 2" or "el 3 de enero".
         today: what relative words count from.
-        role: a key of `PREFERENCE`; decides the year when none is given.
+        role: a key of `PREFERENCE`; decides the year when none is given. Without
+            a role the nearer date is meant.
 
     Returns:
         The date, or None when the words are no date. Numbers are read in U.S.
@@ -74,24 +88,43 @@ def parse(text: str, today: date, role: str | None = None) -> date | None:
     iso = _ISO.match(text)
     if iso:
         return _safe_date(*(int(part) for part in iso.groups()))
-    words = _ORDINAL.sub(r"\1", text.strip().lower())
+    words = _FIRST.sub("1", _ORDINAL.sub(r"\1", text.strip().lower()))
     if words in _RELATIVE:
         return today + timedelta(days=_RELATIVE[words])
     if _WEEKDAY.search(words) and not re.search(r"\d", words):
         return _weekday(words, today, role)
     words = _NUMBER_WORD.sub(lambda found: str(NUMBER_WORDS[found[1].lower()]), words)
+    words = _SHORT_YEAR.sub(r"\g<1>20\2", words)
+    for candidate in (words, _FILLER.sub(" ", words)):
+        found = _read(candidate.strip(), today, role)
+        if found is not None:
+            return found
+    return None
+
+
+def _read(words: str, today: date, role: str | None) -> date | None:
+    behind = _dateparser(words, today, "past")
+    ahead = _dateparser(words, today, "future")
+    if behind is None or ahead is None or behind == ahead:
+        return behind
+    if _UNIT.search(words) or (behind.month, behind.day) != (ahead.month, ahead.day):
+        return ahead if PREFERENCE.get(role or "") == "future" else behind
+    if role in _NEARER:
+        return min(ahead, behind, key=lambda day: abs(day - today))
+    if PREFERENCE[role or ""] == "past" or behind == today:
+        return behind
+    return ahead
+
+
+def _dateparser(words: str, today: date, preferred: str) -> date | None:
     settings = {
         "RELATIVE_BASE": datetime.combine(today, time(12)),
-        "PREFER_DATES_FROM": PREFERENCE.get(role or "", "current_period"),
+        "PREFER_DATES_FROM": preferred,
         "DATE_ORDER": "MDY",
         "REQUIRE_PARTS": ["day"],
     }
-    for candidate in (words, _FILLER.sub(" ", words)):
-        found = dateparser.parse(candidate.strip(), languages=["en", "es"], settings=settings)
-        if found is not None:
-            parsed: date = found.date()
-            return parsed
-    return None
+    found = dateparser.parse(words, languages=["en", "es"], settings=settings)
+    return found.date() if found else None
 
 
 def _weekday(words: str, today: date, role: str | None) -> date:
@@ -102,7 +135,10 @@ def _weekday(words: str, today: date, role: str | None) -> date:
     past = PREFERENCE.get(role or "") == "past" or "last" in words or "pasad" in words
     if past:
         return today - timedelta(days=(today.weekday() - wanted) % 7 or 7)
-    return today + timedelta(days=(wanted - today.weekday()) % 7)
+    ahead = (wanted - today.weekday()) % 7
+    if ahead == 0 and _NOT_TODAY.search(words):
+        ahead = 7
+    return today + timedelta(days=ahead)
 
 
 def _safe_date(year: int, month: int, day: int) -> date | None:

@@ -102,7 +102,10 @@ def _dated(
     try:
         act_by = last_business_day_on_or_before(last_day, calendar)
     except OutsideCalendar:
-        return Deadline(rule, DateStatus.NO_DATE)
+        # Ahead of the table nothing is guessed; a date behind today is over either way.
+        if last_day >= today:
+            return Deadline(rule, DateStatus.NO_DATE)
+        act_by = last_day
     # A date is overdue only when the last day itself is gone; until then the
     # person should act today even if the safe day before has slipped by.
     if act_by < today <= last_day:

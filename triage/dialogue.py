@@ -27,8 +27,23 @@ _ANSWER_WORDS: Final = 4
 
 #: What stays true about a person when the topic changes.
 _LASTING: Final = frozenset(
-    """form programs receipt_prefix location has_account represented has_status resident danger removal_order
-    arrest detained lapsed_status abuse in_court""".split()
+    [
+        "form",
+        "programs",
+        "receipt_prefix",
+        "location",
+        "has_account",
+        "represented",
+        "has_status",
+        "resident",
+        "danger",
+        "removal_order",
+        "arrest",
+        "detained",
+        "lapsed_status",
+        "abuse",
+        "in_court",
+    ]
 )
 
 
@@ -199,7 +214,9 @@ def _also(state: State, heard: Heard) -> tuple[str, ...]:
         return state.others
     new = [id_ for id_, sure in heard.situations if sure >= CLEARLY_NEW]
     kept = dict.fromkeys((*state.others, *new))
-    return tuple(id_ for id_ in kept if id_ not in (state.situation, "general_info", "out_of_scope"))
+    return tuple(
+        id_ for id_ in kept if id_ not in (state.situation, "general_info", "out_of_scope")
+    )
 
 
 def _merged(facts: Facts, found: dict[str, Any]) -> Facts:
@@ -242,9 +259,7 @@ def _lasting(facts: Facts, found: dict[str, Any]) -> Facts:
     return _merged(Facts(**kept), found)
 
 
-def _proceed(
-    state: State, book: Rulebook, now: datetime, updated: bool
-) -> tuple[State, Move]:
+def _proceed(state: State, book: Rulebook, now: datetime, updated: bool) -> tuple[State, Move]:
     assert state.situation is not None
     question = questions.choose(state.situation, state.facts, book, now, state.asked)
     if question is not None:

@@ -1,8 +1,8 @@
 """What was tried, and so what comes next.
 
 The rungs: Contact Center, e-Request, congressional office and Ombudsman,
-lawyer and court. A rung already climbed without an answer is not offered as a
-first step again; the next one moves up.
+lawyer and court. What was already tried without an answer is not offered again;
+the next rung moves up in its place.
 """
 
 from __future__ import annotations
@@ -33,12 +33,14 @@ def climb(
         ladder: its escalation rungs that hold, in order.
 
     Returns:
-        (now, later). Tried steps drop out. When a tried rung was dropped, the
-        next untried rung of the ladder joins the steps.
+        (now, later). Tried steps drop out, and the next untried rung takes the place
+        of the first of them: what comes before it, such as a lawyer, stays before it.
     """
     fresh = tuple(step for step in steps if not was_tried(step, facts, book))
     rungs = tuple(step for step in ladder if not was_tried(step, facts, book))
-    dropped_a_rung = len(fresh) < len(steps) or len(rungs) < len(ladder)
-    if not (dropped_a_rung and rungs):
-        return (fresh, rungs) if fresh else (steps, rungs)
-    return (rungs[0], *fresh), rungs[1:]
+    if len(fresh) == len(steps):
+        return steps, rungs
+    if not rungs:
+        return fresh or steps, rungs
+    place = next(i for i, step in enumerate(steps) if was_tried(step, facts, book))
+    return (*fresh[:place], rungs[0], *fresh[place:]), rungs[1:]

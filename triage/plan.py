@@ -202,9 +202,7 @@ def _steps_and_ladder(
     return now, tuple(step for step in later if step not in now)
 
 
-def _allowed(
-    steps: Iterable[Step], facts: Facts, book: Rulebook, today: date
-) -> tuple[Step, ...]:
+def _allowed(steps: Iterable[Step], facts: Facts, book: Rulebook, today: date) -> tuple[Step, ...]:
     return tuple(
         step for step in steps if not safety.is_hidden(book.channels[step.channel], facts, today)
     )
@@ -220,9 +218,7 @@ def _deadlines(
     shown = _Shown(facts, today, rules.id)
     applicable = shown.of((*(r for p in programs for r in p.deadlines), *rules.deadlines))
     if facts.due_date is None:
-        return tuple(
-            deadlines.from_rule(rule, facts, today, book.calendar) for rule in applicable
-        )
+        return tuple(deadlines.from_rule(rule, facts, today, book.calendar) for rule in applicable)
     first = deadlines.printed(facts.due_date, today, book.calendar)
     texts = (Deadline(rule, DateStatus.NO_DATE) for rule in applicable)
     return (first, *texts)

@@ -16,6 +16,7 @@ from typing import Final
 
 _SEPARATORS = re.compile(r"[\s\-.*_#:]+")
 _LABELS = re.compile(r"(?i)\b(receipt|number|case|recibo|numero|número|caso|no)\b")
+_TEN_DIGITS = re.compile(r"^[0-9]{10}$")
 _LETTERS_THEN_TEN = re.compile(r"^[A-Z]{3}[A-Z0-9]{10}$")
 _LOOKALIKES: Final[dict[str, str]] = {"O": "0", "I": "1", "L": "1", "S": "5", "B": "8"}
 
@@ -68,7 +69,7 @@ def check(text: str, known_prefixes: Container[str]) -> ReceiptCheck:
     if len(cleaned) != 13:
         problem = ReceiptProblem.TOO_SHORT if len(cleaned) < 13 else ReceiptProblem.TOO_LONG
         return ReceiptCheck(prefix, problem)
-    if not cleaned[3:].isdigit():
+    if not _TEN_DIGITS.match(cleaned[3:]):
         return ReceiptCheck(prefix, _problem_in_digits(cleaned))
     if prefix in known_prefixes:
         return ReceiptCheck(prefix, None)
@@ -76,9 +77,9 @@ def check(text: str, known_prefixes: Container[str]) -> ReceiptCheck:
 
 
 def _problem_without_prefix(cleaned: str) -> ReceiptProblem:
-    if re.match(r"^A?\d{7,9}$", cleaned):
+    if re.match(r"^A?[0-9]{7,9}$", cleaned):
         return ReceiptProblem.A_NUMBER
-    if re.match(r"^\d{12}$", cleaned):
+    if re.match(r"^[0-9]{12}$", cleaned):
         return ReceiptProblem.ACCOUNT_NUMBER
     return ReceiptProblem.NO_PREFIX
 

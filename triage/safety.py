@@ -32,9 +32,7 @@ def danger_unknown(facts: Facts) -> bool:
     return not in_danger(facts) and not facts.knows("danger")
 
 
-def with_lawyer_first(
-    steps: tuple[Step, ...], facts: Facts, book: Rulebook
-) -> tuple[Step, ...]:
+def with_lawyer_first(steps: tuple[Step, ...], facts: Facts, book: Rulebook) -> tuple[Step, ...]:
     """Put the lawyer before an office visit for someone in danger."""
     if not (in_danger(facts) and goes_to_an_office(steps, book)):
         return steps
@@ -52,6 +50,7 @@ def warnings(
         shown.append(common.danger_warning)
     elif facts.danger is not False and goes_to_an_office(steps[:1], book):
         shown.append(common.danger_unknown)
-    if situation == "appointment" and in_danger(facts):
+    has_appointment = situation == "appointment" or facts.appointment_date is not None
+    if has_appointment and in_danger(facts):
         shown.append(common.keep_appointment)
     return tuple(shown)

@@ -55,9 +55,7 @@ def test_a_new_build_replaces_the_old_file(copy: KnowledgeCopy, tmp_path: Path) 
     target = tmp_path / "out" / "store.sqlite"
     build.build(copy.root, target)
     before = load(target)
-    copy.edit(
-        "situations/scam.yml", lambda file: file["label"].update(en="A new label for scams")
-    )
+    copy.edit("situations/scam.yml", lambda file: file["label"].update(en="A new label for scams"))
     build.build(copy.root, target)
     after = load(target)
     assert before.book.situations["scam"].label.en != "A new label for scams"

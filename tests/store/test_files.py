@@ -64,7 +64,9 @@ def test_a_missing_file_is_named(copy: KnowledgeCopy, file: str) -> None:
 
 
 def test_a_missing_directory_is_many_missing_files(tmp_path: Path) -> None:
-    missing = [p.file for p in KnowledgeCopy(tmp_path / "nowhere").problems() if "missing" in p.what]
+    missing = [
+        p.file for p in KnowledgeCopy(tmp_path / "nowhere").problems() if "missing" in p.what
+    ]
     assert {"situations/rfe.yml", "programs/daca.yml", "common.yml"} <= set(missing)
 
 

@@ -43,8 +43,7 @@ def test_problems_go_to_standard_error_and_fail(
     assert printed.out == ""
     assert printed.err.splitlines()[-1] == "2 problem(s); the store was left as it was."
     assert (
-        "knowledge/situations/rfe.yml: steps[0].channel: unknown channel 'nowhere'\n"
-        in printed.err
+        "knowledge/situations/rfe.yml: steps[0].channel: unknown channel 'nowhere'\n" in printed.err
     )
     assert "knowledge/fees.yml: fees[premium_i140_i129].name: field required\n" in printed.err
     assert not target.exists()

@@ -109,7 +109,7 @@ DAMAGE = {
     "empty tables": (empty_every_table, "no rules for"),
     "a table less": (run("DROP TABLE channel_hours"), "no such table: channel_hours"),
     "a column less": (run("ALTER TABLE phrase DROP COLUMN es"), "no such column"),
-    "a situation less": (run("DELETE FROM situation WHERE id = 'rfe'"), "no rules for ['rfe']"),
+    "a situation less": (run("DELETE FROM situation WHERE id = 'rfe'"), "such as 'rfe'"),
     "a channel less": (
         run("DELETE FROM channel WHERE id = 'uscis_contact_center_phone'"),
         "no channel 'uscis_contact_center_phone'",

@@ -128,9 +128,7 @@ def test_a_sound_entry_is_accepted(model: type[BaseModel], entry: dict[str, Any]
         (schema.Practice, {"id": "a", "phase": "during", "text": TEXT}, "phase"),
     ],
 )
-def test_a_wrong_entry_is_refused(
-    model: type[BaseModel], entry: dict[str, Any], said: str
-) -> None:
+def test_a_wrong_entry_is_refused(model: type[BaseModel], entry: dict[str, Any], said: str) -> None:
     assert said in refusal(model, entry)
 
 
