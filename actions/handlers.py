@@ -8,7 +8,7 @@ from typing import Final
 
 from actions.render import PARTS, Button, Message
 from actions.turn import CONTACT_CENTER, Turn
-from actions.understanding import heard, receipt
+from actions.understanding import heard, in_crisis, receipt
 from triage import dialogue, plan, vocabulary
 from triage.dialogue import Ask, Clarify, GiveNumbers, Menu, State, Tell
 from triage.receipts import ReceiptCheck, ReceiptProblem
@@ -30,14 +30,27 @@ MENU: Final = (
 _NOT_IN_MENU: Final = ("out_of_scope", "general_info")
 #: Numbers given when nothing was understood three times.
 _WHEN_LOST: Final = (CONTACT_CENTER, "doj_accredited_roster", "immigrationlawhelp")
-_PART_INTENTS: Final = {f"ask_{part}": part for part in (*PARTS, "hours", "agent")}
-_CALL_TROUBLE: Final = ("hung_up", "robot_loop")
+_PART_INTENTS: Final = {f"ask_{part}": part for part in (*PARTS, "hours", "agent", "calling_more")}
+#: The practices that help most in each trouble with the phone line.
+CALL_TROUBLE: Final[dict[str, tuple[str, ...]]] = {
+    "robot_loop": (
+        "get_out_of_a_loop", "words_that_work_better", "agent_word_alone_fails",
+        "listen_to_options", "keys_do_not_work",
+    ),
+    "hung_up": (
+        "hung_up_on", "call_soon_after_opening", "chat_instead", "online_request_call_back",
+        "write_everything_down",
+    ),
+}  # fmt: skip
 
 
 def triage(turn: Turn) -> None:
     """A problem, a fact, a correction or an answer: ask on, or tell the plan."""
-    checked = receipt(turn.parse, turn.catalog.prefixes)
+    checked = receipt(turn.parse)
     introduce(turn)
+    if _other_language(turn):
+        return
+    _care_first(turn)
     _remember_place(turn)
     if checked is not None and _only_a_receipt(turn, checked):
         return
@@ -67,6 +80,31 @@ def introduce(turn: Turn) -> None:
         turn.talk("intro")
 
 
+def _care_first(turn: Turn) -> None:
+    """Words of danger come before any advice on papers; the case goes on after them."""
+    if in_crisis(turn.parse):
+        turn.talk("distress")
+    if "abuse" in turn.parse.values("flag") and not turn.state.facts.abuse:
+        turn.talk("danger_at_home")
+
+
+def _other_language(turn: Turn) -> bool:
+    """One honest line in a language we do not speak. True when nothing more can be said."""
+    line = turn.catalog.other_languages.get(turn.parse.language or "")
+    if line is None or turn.parse.intent in _BY_INTENT:
+        return False
+    turn.send(Message(line.format(phone=turn.phone())))
+    return not _clear_problem(turn)
+
+
+def _clear_problem(turn: Turn) -> bool:
+    """Whether the message holds a situation of its own, beyond a number or a doubt."""
+    return any(
+        sure >= dialogue.CLEARLY_NEW and name not in ("case_status", *_NOT_IN_MENU)
+        for name, sure in turn.parse.situations
+    )
+
+
 def _remember_place(turn: Turn) -> None:
     for entity in turn.parse.entities:
         if entity.get("entity") == "own_place" and entity.get("zone"):
@@ -83,10 +121,20 @@ def show(turn: Turn, move: dialogue.Move) -> None:
     elif isinstance(move, Clarify):
         none = Button(turn.say("clarify_none"), "/deny")
         turn.send(renderer.situations(turn.say("clarify"), move.options, none))
+    elif isinstance(move, dialogue.NotOurs):
+        not_ours(turn)
     elif isinstance(move, Menu):
         topics(turn, turn.say("menu"))
     elif isinstance(move, GiveNumbers):
         give_numbers(turn)
+
+
+def not_ours(turn: Turn) -> None:
+    """Say what this is for, offer other offices and our topics; keep the open question."""
+    elsewhere = Button(turn.say("button_elsewhere"), "/out_of_scope")
+    text = turn.say("not_ours", phone=turn.phone())
+    turn.send(turn.renderer.situations(text, MENU, elsewhere))
+    ask_again(turn)
 
 
 # -- receipt numbers ------------------------------------------------------------
@@ -98,7 +146,7 @@ def _only_a_receipt(turn: Turn, checked: ReceiptCheck) -> bool:
     if checked.valid and checked.prefix:
         facts = turn.state.facts.having(receipt_prefix=checked.prefix)
         turn.state = replace(turn.state, facts=facts)
-    alone = turn.parse.intent in ("check_receipt", "inform", "nlu_fallback", "case_status")
+    alone = not _clear_problem(turn)
     if alone and turn.state.situation is None and checked.valid:
         topics(turn, turn.say("which_problem"))
     return alone
@@ -141,8 +189,8 @@ def call_trouble(turn: Turn) -> None:
     introduce(turn)
     turn.talk(turn.parse.intent)
     made = plan.make("reach_a_person", turn.state.facts, turn.catalog.book, turn.now)
-    phases = ("menu",) if turn.parse.intent == "robot_loop" else ("before", "after")
-    lines = turn.renderer.practices(made, phases)
+    wanted = CALL_TROUBLE[turn.parse.intent]
+    lines = turn.renderer.chosen_practices(made, wanted)
     buttons = turn.renderer.plan_buttons(made) if turn.state.situation is None else ()
     if turn.state.situation is None:
         turn.state = dialogue.started_on(turn.state, "reach_a_person")
@@ -204,9 +252,8 @@ def more_topics(turn: Turn) -> None:
 
 def another_problem(turn: Turn) -> None:
     """Leave this plan; problems mentioned before come first."""
+    turn.state = dialogue.without_topic(turn.state)
     waiting = turn.state.others
-    facts = dialogue.started_on(turn.state, "general_info").facts
-    turn.state = State(others=waiting, facts=facts)
     text = turn.say("which_problem")
     if waiting:
         more = Button(turn.say("more_topics"), "/more_topics")
@@ -220,6 +267,8 @@ def another_problem(turn: Turn) -> None:
 
 def converse(turn: Turn) -> None:
     """Greetings, thanks, questions about us, hard feelings."""
+    if turn.parse.intent == "thank" and turn.is_first:
+        turn.parse = replace(turn.parse, intent="greet")
     turn.talk(turn.parse.intent)
     if turn.parse.intent in ("greet", "help") and turn.state.situation is None:
         topics(turn, turn.say("greet_menu"))
@@ -228,10 +277,7 @@ def converse(turn: Turn) -> None:
 
 def danger_at_home(turn: Turn) -> None:
     """Safety first; from now on, no address tools and no voicemail."""
-    facts = turn.state.facts.having(
-        abuse=True, programs=turn.state.facts.programs | {"protected_1367"}
-    )
-    turn.state = replace(turn.state, facts=facts)
+    turn.state = replace(turn.state, facts=turn.state.facts.having(abuse=True))
     turn.talk("danger_at_home")
     ask_again(turn)
 
@@ -281,7 +327,7 @@ def give_numbers(turn: Turn) -> None:
 
 _BY_INTENT: Final[dict[str, Handler]] = {
     **dict.fromkeys(_PART_INTENTS, follow_up),
-    **dict.fromkeys(_CALL_TROUBLE, call_trouble),
+    **dict.fromkeys(CALL_TROUBLE, call_trouble),
     **dict.fromkeys(
         [
             "greet",

@@ -199,13 +199,18 @@ class Renderer:
             "ladder": self._ladder,
             "deadline": self._deadlines,
             "calling": self._calling,
+            "calling_more": self._calling_more,
             "facts": lambda p: self._list("facts", p.facts, today),
             "sources": self._sources,
             "hours": self._hours,
             "agent": self._agent,
         }[part](plan)
         text = "\n".join(lines) if len(lines) > 1 else self.say("part_nothing")
-        return Message(text, self.plan_buttons(plan, without=part))
+        buttons = self.plan_buttons(plan, without=part)
+        if part == "calling":
+            more = Button(self.say("button_calling_more"), follow_up_payload("calling_more"))
+            buttons = (more, *buttons)
+        return Message(text, buttons)
 
     def _list(self, part: str, statements: Iterable[Statement], today: date) -> list[str]:
         return [self.say(f"part_{part}"), *(f"- {self._marked(s, today)}" for s in statements)]
@@ -251,11 +256,18 @@ class Renderer:
         return lines
 
     def _calling(self, plan: Plan) -> list[str]:
-        return self.practices(plan)
+        return self.practices(plan, ("before", "menu"))
 
-    def practices(
-        self, plan: Plan, phases: Iterable[str] = ("before", "menu", "agent", "after")
-    ) -> list[str]:
+    def _calling_more(self, plan: Plan) -> list[str]:
+        return self.practices(plan, ("agent", "after"))
+
+    def chosen_practices(self, plan: Plan, ids: Iterable[str]) -> list[str]:
+        """Return some of the plan's practices, in the order asked for."""
+        today = today_at(plan.made_at)
+        by_id = {practice.id: practice for practice in plan.practices}
+        return [f"- {self._marked(by_id[id_], today)}" for id_ in ids if id_ in by_id]
+
+    def practices(self, plan: Plan, phases: Iterable[str]) -> list[str]:
         """Return the best practices of some phases of a call."""
         today = today_at(plan.made_at)
         lines: list[str] = []

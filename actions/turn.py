@@ -109,6 +109,11 @@ class Turn:
             "emergency": value("emergency_services"),
         }
 
+    def phone(self) -> str:
+        """Return the number of the Contact Center."""
+        found = self.catalog.book.channels[CONTACT_CENTER].value
+        return found.in_(self.language) if found else ""
+
     def contact_center_hours(self) -> str:
         """Return whether the phone line is open now, in words."""
         channel = self.catalog.book.channels[CONTACT_CENTER]

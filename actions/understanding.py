@@ -56,6 +56,8 @@ _DEFAULT_ROLE: Final[dict[str, str]] = {
     "travel_emergency": "travel_date",
     "appointment": "appointment_date",
 }
+#: Agencies that the out_of_scope plan can point to.
+_OTHER_OFFICES: Final = frozenset({"ssa", "dol"})
 _DAYS_IN: Final[dict[str, float]] = {"day": 1, "week": 7, "month": 30.44, "year": 365.25}
 _DIGITS: Final = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
 _ORDINALS: Final[dict[str, int]] = {
@@ -141,6 +143,7 @@ def heard(parse: Parse, today: date, situation: str | None, pending: str | None)
         yes=_yes(parse),
         unknown=parse.intent == "dont_know",
         choice=str(choice[0]) if choice else None,
+        other_office=bool(_OTHER_OFFICES & set(parse.values("agency"))),
     )
 
 
@@ -196,8 +199,18 @@ def _loose_date(parse: Parse, today: date, pending: str | None) -> date | None:
     return None
 
 
-def receipt(parse: Parse, known_prefixes: Mapping[str, Any]) -> receipts.ReceiptCheck | None:
-    """Check a number in the message, if it holds one. The digits go no further."""
-    for value in parse.values("receipt_number"):
-        return receipts.check(str(value), known_prefixes)
+def receipt(parse: Parse) -> receipts.ReceiptCheck | None:
+    """Return what NLU found of a number in the message; its digits stayed there."""
+    for entity in parse.entities:
+        if entity.get("entity") == "receipt_number":
+            problem = entity.get("problem")
+            return receipts.ReceiptCheck(
+                str(entity.get("value")) or None,
+                receipts.ReceiptProblem(problem) if problem else None,
+            )
     return None
+
+
+def in_crisis(parse: Parse) -> bool:
+    """Whether the person says they may hurt themselves."""
+    return "crisis" in parse.values("flag")

@@ -22,6 +22,9 @@ _DENIABLE: Final = frozenset(
     """removal_order arrest detained lapsed_status in_court abuse paid_scammer resident
     represented has_account letter_in_hand already_replied past_inquiry_date hardship""".split()
 )
+_DANGERS: Final = frozenset(
+    "removal_order arrest detained lapsed_status in_court abuse".split()
+)
 _DENIABLE_ENTITIES: Final = frozenset({"attempt", "location", "appointment_problem"})
 _NEGATOR: Final = (
     r"(?:\w+n't|cannot|(?:do|does|did|has|have|had|was|were|is|are|ai|wo|would|could)nt|not|no|never|"
@@ -43,6 +46,9 @@ _LISTED: Final = re.compile(
     r"accused|cited|caught|in|on|for|by|with|una?|ningun[ao]?|de|sido|he|estado|me|han|"
     r"acusad[oa]|immigration|convicted|removal|court|orders?)[\s,]{1,2}){0,4}"
 )
+#: "never arrested or was deported" denies both, "never arrested and was deported" does not.
+_VERB: Final = re.compile(r"(?:was|were|got|has|have|had|me|lo|la|los|se|fui|fue|ice|i|he|she)\b")
+_OR: Final = re.compile(r"\b(?:or|nor|o|ni|never|nunca)\b")
 _ANSWERED_NO: Final = re.compile(r"\s?[:?=-]\s?(?:no|none|never|nunca|ninguno|ninguna|n/a)\b")
 
 # -- "will they arrest me" ---------------------------------------------------------
@@ -50,7 +56,7 @@ _ANSWERED_NO: Final = re.compile(r"\s?[:?=-]\s?(?:no|none|never|nunca|ninguno|ni
 _FEARED: Final = frozenset({"arrest", "detained", "removal_order", "abuse"})
 _NOT_YET: Final = re.compile(
     r"\b(?:(?:can|could|will|would|might|may|gonna|going to|want to|afraid to|scared to|risk)"
-    r"(?:\s(?:i|he|she|we|they|you|ice|it|my \w+|me|us|also|even|then))?(?:\s(?:be|get|being|have))?|"
+    r"(?:\s(?:i|he|she|we|they|you|ice|it|my \w+|me|us|also|even|then))?(?:\s(?:be|get|being|have)(?:\s(?:me|him|her|us))?)?|"
     r"(?:afraid|scared|fear|fears|worried|worry|risk|miedo|temor|anxious)"
     r"(?:\s(?:of|about|that|to|i|he|she|they|will|ll|might|be|being|get|getting|de|que|ser|me|i'll))*|"
     r"if\s(?:i|he|she|we|they)\s(?:am|are|is|get|gets|being|be)|avoid(?:\s(?:being|getting))?|"
@@ -111,33 +117,41 @@ def kept(found: Iterable[Found], folded: str) -> Iterator[Found]:
         found: matches of the pattern file, in the order of the text.
         folded: the text they were found in.
     """
-    denied_to: int | None = None
+    denied: Found | None = None
     for entity in sorted(found, key=lambda f: (f.start, -f.end)):
-        if not _deniable(entity):
-            if _stands(entity, folded):
-                yield entity
-            continue
-        if _is_denied(entity, folded, denied_to):
-            denied_to = max(entity.end, denied_to or 0)
+        if _deniable(entity) and _is_denied(entity, folded, denied):
+            denied = entity if denied is None or entity.end > denied.end else denied
         elif _stands(entity, folded):
             yield entity
 
 
 def _deniable(entity: Found) -> bool:
+    if entity.value in ("cannot_go", "not_received"):
+        return False
     if entity.entity == "flag":
         return entity.value in _DENIABLE
     return entity.entity in _DENIABLE_ENTITIES
 
 
-def _is_denied(entity: Found, folded: str, denied_to: int | None) -> bool:
-    if denied_to is not None and (
-        entity.start < denied_to or _LISTED.fullmatch(folded, denied_to, entity.start)
-    ):
+def _is_denied(entity: Found, folded: str, denied: Found | None) -> bool:
+    if denied is not None and _goes_on(denied, entity, folded):
         return True
-    if entity.value in ("cannot_go", "not_received"):
-        return False
     before = folded[max(0, entity.start - _LOOK_BACK) : entity.start]
     return bool(_DENIED.search(before) or _ANSWERED_NO.match(folded, entity.end))
+
+
+def _goes_on(denied: Found, entity: Found, folded: str) -> bool:
+    """Whether what was denied before goes on here: "never arrested, detained or deported"."""
+    alike = denied.entity == entity.entity
+    if denied.entity == "flag":
+        alike = alike and denied.value in _DANGERS and entity.value in _DANGERS
+    if not alike:
+        return False
+    if entity.start < denied.end:
+        return True
+    between = folded[denied.end : entity.start]
+    says_more = _VERB.match(folded, entity.start) and not _OR.search(between)
+    return bool(_LISTED.fullmatch(between)) and not says_more
 
 
 def _stands(entity: Found, folded: str) -> bool:

@@ -130,7 +130,7 @@ class EntityFinder:
                 span: Span = doc[start:end]
                 one = Found(label.entity, label.value, span.start_char, span.end_char)
                 (cancelled if label.cancels else matched).append(one)
-        standing = [m for m in matched if not any(_covers(c, m) for c in cancelled)]
+        standing = [m for m in matched if not any(_cancels(c, m) for c in cancelled)]
         return context.kept(standing, folded)
 
     def _by_nickname(self, doc: Doc) -> Iterator[Found]:
@@ -176,9 +176,9 @@ class EntityFinder:
         }
 
 
-def _covers(one: Found, other: Found) -> bool:
+def _cancels(one: Found, other: Found) -> bool:
     same = (one.entity, one.value) == (other.entity, other.value)
-    return same and one.start <= other.start and other.end <= one.end
+    return same and one.start <= other.start < one.end
 
 
 def _without_overlaps(found: list[Found]) -> list[Found]:

@@ -12,10 +12,10 @@ _INVISIBLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u200b-\u200f\u2
 _SPACES = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
 _JOINT: Final = re.compile(
-    r"(?i)\s*(?:,|;|\.{2,})?\s+(?:and also|also|plus|on top of that|besides|another thing|"
-    r"y adem[aá]s|adem[aá]s|tambi[eé]n|otra cosa|aparte)\s+"
+    r"(?i)\s*(?:,|;|\.{2,})?\s+(?:and also|also|plus|on top of that|besides|another thing|and my|"
+    r"but my|y adem[aá]s|adem[aá]s|tambi[eé]n|otra cosa|aparte|(?=y mi\b)y|(?=pero mi\b)pero)\s+"
 )
-_LONG_PIECE: Final = 16
+_LONG_PIECE: Final = 9
 _SHORT_PIECE: Final = 3
 
 

@@ -246,6 +246,8 @@ class _Writer:
                         amount=period.amount,
                     )
                 )
+        for language, line in know.other_languages.items():
+            add(models.OtherLanguage(language=language, text=line.text))
         for key, phrase in know.phrases.items():
             add(models.Phrase(key=key, en=phrase.en, es=phrase.es))
 

@@ -55,6 +55,7 @@ class Knowledge:
     common: Optional[schema.CommonFile] = None
     calendar: Optional[schema.CalendarFile] = None
     phrases: dict[str, schema.Text] = field(default_factory=dict)
+    other_languages: dict[str, schema.Line] = field(default_factory=dict)
     do_not_give: list[schema.DoNotGive] = field(default_factory=list)
     checked_on: Optional[date] = None
     #: File name of each parsed entry, for messages: (kind, id) -> file.
@@ -106,6 +107,9 @@ class _Reader:
         out.sources = self._mapping("sources.yml", "sources", schema.SourceRef, "source")
         for key in ("phrases", "conversation"):
             out.phrases.update(self._mapping(f"{key}.yml", key, schema.Text, "phrase"))
+        out.other_languages = self._mapping(
+            "other_languages.yml", "other_languages", schema.Line, "other_language"
+        )
         out.common = self._whole("common.yml", schema.CommonFile)
         out.calendar = self._whole("calendar.yml", schema.CalendarFile)
         return out

@@ -266,6 +266,14 @@ class Phrase(Base):
     es = Column(LongText, nullable=False)
 
 
+class OtherLanguage(Base):
+    """One line in a language the assistant does not speak."""
+
+    __tablename__ = "other_language"
+    language = Column(String, primary_key=True)
+    text = Column(LongText, nullable=False)
+
+
 class Setting(Base):
     """Single values: calendar range, digest of the knowledge files."""
 

@@ -52,6 +52,8 @@ class Catalog:
     notices: dict[str, Explanation]
     prefixes: dict[str, Explanation]
     identifiers: dict[str, Explanation]
+    #: One honest line in each language we do not speak; {phone} is to be filled in.
+    other_languages: dict[str, str]
     digest: str
 
 
@@ -107,6 +109,7 @@ class _Loader:
             notices=self._explained("notice"),
             prefixes=self._explained("prefix"),
             identifiers=self._explained("identifier"),
+            other_languages={r.language: r.text for r in self._all(models.OtherLanguage)},
             digest=settings["digest"],
         )
 

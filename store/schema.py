@@ -61,6 +61,18 @@ class Text(_Strict):
         return " ".join(value.split())
 
 
+class Line(_Strict):
+    """One line in a language the assistant does not speak."""
+
+    text: str
+
+    @validator("text")
+    def _names_the_phone(cls, value: str) -> str:
+        if "{phone}" not in value:
+            raise ValueError("must name {phone}")
+        return value
+
+
 class _Sourced(_Strict):
     """Source, confidence and date: empty here means "as the file says"."""
 

@@ -121,6 +121,8 @@ def _entries(knowledge: Knowledge) -> Iterator[tuple[str, str, BaseModel]]:
     for key, phrase in knowledge.phrases.items():
         file = knowledge.origin["phrase", key]
         yield file, f"{file.removesuffix('.yml')}.{key}", phrase
+    for language, line in knowledge.other_languages.items():
+        yield "other_languages.yml", f"other_languages.{language}", line
     for id_, source in knowledge.sources.items():
         yield "sources.yml", f"sources.{id_}", source
 
@@ -183,6 +185,8 @@ def _texts(knowledge: Knowledge) -> Iterator[Problem]:
     fees = _known(knowledge, "fees")
     for file, base, entry in _entries(knowledge):
         for where, value in _walk(entry, base):
+            if isinstance(value, schema.Line) and _ADDRESS.search(value.text):
+                yield Problem(file, f"{where}.text", "holds a phone number; use {phone}")
             if not isinstance(value, schema.Text):
                 continue
             own_value = isinstance(entry, schema.Channel) and where.endswith(".value")

@@ -65,9 +65,7 @@ _FILLER = re.compile(
 _ORDINAL = re.compile(r"(?i)\b(\d{1,2})(st|nd|rd|th|ro|er|º)(?!\w)")
 _FIRST = re.compile(r"(?i)\bprimero(?=\s+de\b)")
 _SHORT_YEAR = re.compile(r"(?<![\d/.-])(\d{1,2}[/.-]\d{1,2}[/.-])(\d{2})(?![\d/.-])")
-_UNIT = re.compile(
-    r"(?i)\b(days?|weeks?|months?|years?|d[ií]as?|semanas?|mes|meses|años?|anos?)\b"
-)
+_UNIT = re.compile(r"(?i)\b(days?|weeks?|months?|years?|d[ií]as?|semanas?|mes|meses|años?|anos?)\b")
 _NOT_TODAY = re.compile(r"(?i)\b(next|coming|que viene|pr[oó]xim[oa])\b")
 _ISO = re.compile(r"^\s*(\d{4})-(\d{2})-(\d{2})\s*$")
 

@@ -23,7 +23,10 @@ CLEARLY_NEW: Final = 0.55
 #: Below this a situation is not even worth offering.
 WORTH_OFFERING: Final = 0.12
 _LABEL_MATCH: Final = 86
+#: "no" and "it" stand inside many labels and mean none of them.
+_SHORTEST_LABEL: Final = 3
 _ANSWER_WORDS: Final = 4
+_MOST_MISSES: Final = 2
 
 #: What stays true about a person when the topic changes.
 _LASTING: Final = frozenset(
@@ -59,6 +62,7 @@ class Heard:
         yes: True for "yes", False for "no", None otherwise.
         unknown: the person says they do not know, or want to skip.
         choice: the value of a pressed answer button.
+        other_office: another agency was named, so its contact can be given.
         wants_answer: False for messages that only add facts.
     """
 
@@ -69,6 +73,7 @@ class Heard:
     yes: bool | None = None
     unknown: bool = False
     choice: str | None = None
+    other_office: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,11 @@ class Clarify:
 
 
 @dataclass(frozen=True)
+class NotOurs:
+    """Not U.S. immigration: say what this is for; the case talked about stays."""
+
+
+@dataclass(frozen=True)
 class Menu:
     """Nothing recognised: show the topics (second miss)."""
 
@@ -116,7 +126,7 @@ class GiveNumbers:
     """Nothing recognised again: the phone line and legal help."""
 
 
-Move = Union[Ask, Tell, Clarify, Menu, GiveNumbers]
+Move = Union[Ask, Tell, Clarify, NotOurs, Menu, GiveNumbers]
 
 
 def next_move(state: State, heard: Heard, book: Rulebook, now: datetime) -> tuple[State, Move]:
@@ -134,13 +144,15 @@ def next_move(state: State, heard: Heard, book: Rulebook, now: datetime) -> tupl
     answered = _answered(state, heard, book)
     if answered is not None:
         return _proceed(answered, book, now, updated=False)
+    if _is_not_ours(heard):
+        return _not_ours(state)
     moved = _with_topic(_with_found(state, heard), heard, book)
     if moved.situation is None:
         return _missed(moved, heard)
     if moved.pending and moved.pending == state.pending and moved.facts == state.facts:
         return _not_understood(moved, book, now)
-    same_topic = moved.situation == state.situation
-    return _proceed(moved, book, now, updated=same_topic and state.pending is None)
+    corrected = moved.situation == state.situation and moved.facts != state.facts
+    return _proceed(moved, book, now, updated=corrected and state.pending is None)
 
 
 def _answered(state: State, heard: Heard, book: Rulebook) -> State | None:
@@ -194,14 +206,16 @@ def _chosen(question: Question, heard: Heard) -> str | None:
 
 def _closest_option(question: Question, text: str) -> str | None:
     words = text.casefold().strip(" .!?")
-    if not words:
+    if len(words) < _SHORTEST_LABEL:
         return None
     scored = [
         (max(fuzz.WRatio(words, label.casefold()) for label in (o.label.en, o.label.es)), o.value)
         for o in question.options
     ]
-    score, value = max(scored)
-    return value if score >= _LABEL_MATCH else None
+    best = max(score for score, _ in scored)
+    closest = [value for score, value in scored if score == best]
+    # What fits two options equally well answers nothing: ask again, do not guess.
+    return closest[0] if best >= _LABEL_MATCH and len(closest) == 1 else None
 
 
 def _settled(state: State, facts: Facts) -> State:
@@ -242,7 +256,7 @@ def _with_topic(state: State, heard: Heard, book: Rulebook) -> State:
         return state
     if state.situation in named:
         others = tuple(dict.fromkeys((*state.others, *named)))
-        return replace(state, others=tuple(o for o in others if o != state.situation), misses=0)
+        return replace(state, others=tuple(o for o in others if o != state.situation))
     ranked = book.most_urgent(named)
     facts = state.facts if state.situation is None else _lasting(state.facts, heard.found)
     left = () if state.situation is None or state.pending is None else (state.situation,)
@@ -280,15 +294,35 @@ def _not_understood(state: State, book: Rulebook, now: datetime) -> tuple[State,
     return _proceed(replace(state, pending=None), book, now, updated=False)
 
 
+def _is_not_ours(heard: Heard) -> bool:
+    """Out of scope leads, nobody pressed a button for it, and no other office is named."""
+    if not heard.situations or not heard.text or heard.other_office:
+        return False
+    name, sure = heard.situations[0]
+    return name == "out_of_scope" and sure >= SURE
+
+
+def _not_ours(state: State) -> tuple[State, Move]:
+    misses = state.misses + 1
+    if misses > _MOST_MISSES:
+        return replace(state, misses=misses), GiveNumbers()
+    return replace(state, misses=misses), NotOurs()
+
+
 def _missed(state: State, heard: Heard) -> tuple[State, Move]:
     misses = state.misses + 1
     state = replace(state, misses=misses)
     offered = tuple(id_ for id_, sure in heard.situations if sure >= WORTH_OFFERING)[:2]
     if misses == 1 and offered:
         return state, Clarify(offered)
-    if misses <= 2:
+    if misses <= _MOST_MISSES:
         return state, Menu()
     return state, GiveNumbers()
+
+
+def without_topic(state: State) -> State:
+    """The state after leaving a topic: what is lastingly true, and what still waits."""
+    return State(others=state.others, facts=_lasting(state.facts, {}))
 
 
 def started_on(state: State, situation: str) -> State:

@@ -217,11 +217,19 @@ def _deadlines(
 ) -> tuple[Deadline, ...]:
     shown = _Shown(facts, today, rules.id)
     applicable = shown.of((*(r for p in programs for r in p.deadlines), *rules.deadlines))
+    if _reply_is_in(rules, facts):
+        return tuple(Deadline(rule, DateStatus.NO_DATE) for rule in applicable)
     if facts.due_date is None:
         return tuple(deadlines.from_rule(rule, facts, today, book.calendar) for rule in applicable)
     first = deadlines.printed(facts.due_date, today, book.calendar)
     texts = (Deadline(rule, DateStatus.NO_DATE) for rule in applicable)
     return (first, *texts)
+
+
+def _reply_is_in(rules: SituationRules, facts: Facts) -> bool:
+    """Whether the dates of this situation end with a reply, and it was sent."""
+    ends_with_reply = any("not already_replied" in rule.when for rule in rules.deadlines)
+    return facts.already_replied is True and ends_with_reply
 
 
 def _date_warnings(due: tuple[Deadline, ...], book: Rulebook) -> tuple[Statement, ...]:

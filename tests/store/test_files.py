@@ -53,6 +53,7 @@ def test_a_key_written_twice_is_named(copy: KnowledgeCopy) -> None:
         "sources.yml",
         "phrases.yml",
         "conversation.yml",
+        "other_languages.yml",
         "common.yml",
         "calendar.yml",
         "do_not_give.yml",

@@ -192,6 +192,11 @@ def test_forms_notices_prefixes_and_phrases_are_loaded(catalog: Catalog) -> None
     }
 
 
+def test_the_lines_in_other_languages_are_loaded(catalog: Catalog) -> None:
+    written = read("other_languages.yml")["other_languages"]
+    assert catalog.other_languages == {k: v["text"] for k, v in written.items()}
+
+
 def test_sources_are_loaded_as_written(catalog: Catalog) -> None:
     written = read("sources.yml")["sources"]
     assert {

@@ -279,6 +279,20 @@ CASES = [
         "holiday listed twice", "calendar.yml", again("holidays"), "holidays", "stands 2 times"
     ),
     Case(
+        "other language with a number of its own",
+        "other_languages.yml",
+        put("other_languages.ja.text", "電話：800-375-5283、{phone}"),
+        "other_languages.ja.text",
+        "holds a phone number",
+    ),
+    Case(
+        "other language without the number",
+        "other_languages.yml",
+        put("other_languages.ja.text", "電話"),
+        "other_languages.ja.text",
+        "must name {phone}",
+    ),
+    Case(
         "phrase that is in both phrase files", "conversation.yml",
         put("conversation.today", {"en": "today", "es": "hoy"}),
         "conversation.today", "also stands in phrases.yml",

@@ -19,9 +19,18 @@ TODAY: Final = NOW.date()
 PROTECTED: Final = frozenset({"protected_1367"})
 #: Channels through which a lawyer or accredited helper is found.
 LEGAL_HELP: Final = frozenset(
-    """aila_lawyer_search doj_accredited_roster immigrationlawhelp federal_court_via_attorney
-    eoir_pro_bono_list""".split()
+    {
+        "aila_lawyer_search",
+        "doj_accredited_roster",
+        "immigrationlawhelp",
+        "federal_court_via_attorney",
+        "eoir_pro_bono_list",
+    }
 )
+_FORMS: Final = (
+    "I-130", "I-485", "I-539", "I-589", "I-601A", "I-765", "I-821", "I-90", "I-751", "I-131",
+    "N-400",
+)  # fmt: skip
 
 
 def ago(days: int) -> date:
@@ -39,14 +48,14 @@ def facts_saying(term: str) -> Facts:
     if name == "pending_over":
         return Facts(days_pending=int(argument) + 1)
     if name.endswith("_older_than"):
-        return Facts(**{_DATE_OF[name]: ago(int(argument) + 1)})
+        return Facts().having(**{_DATE_OF[name]: ago(int(argument) + 1)})
     if name == "notice_within":
         return Facts(notice_date=ago(int(argument)))
     if name.endswith("_within"):
-        return Facts(**{_DATE_OF[name]: ago(-int(argument))})
+        return Facts().having(**{_DATE_OF[name]: ago(-int(argument))})
     if name in ("program", "tried"):
-        return Facts(**{_SLOT_OF[name]: frozenset({argument})})
-    return Facts(**{_SLOT_OF[name]: argument})
+        return Facts().having(**{_SLOT_OF[name]: frozenset({argument})})
+    return Facts().having(**{_SLOT_OF[name]: argument})
 
 
 _DATE_OF: Final = {
@@ -178,7 +187,7 @@ def _some(values: tuple[str, ...]) -> st.SearchStrategy[frozenset[str]]:
 #: Anything a person could have said, sensible or not.
 ANY_FACTS: Final = st.builds(
     Facts,
-    form=_maybe(*"I-130 I-485 I-539 I-589 I-765 I-821 I-90 I-751 I-131 N-400".split()),
+    form=_maybe(*_FORMS),
     programs=_some(vocabulary.PROGRAMS),
     notice=_maybe(*vocabulary.NOTICES),
     receipt_prefix=_maybe("IOE", "WAC"),

@@ -73,9 +73,7 @@ def test_only_free_days_are_jumped(day: date, calendar: Calendar) -> None:
 
 
 @given(day=_COVERED, later=st.integers(0, 30))
-def test_a_later_day_never_gives_an_earlier_one(
-    day: date, later: int, calendar: Calendar
-) -> None:
+def test_a_later_day_never_gives_an_earlier_one(day: date, later: int, calendar: Calendar) -> None:
     other = min(day + timedelta(days=later), calendar.covers_until)
     assert last_business_day_on_or_before(day, calendar) <= last_business_day_on_or_before(
         other, calendar

@@ -52,9 +52,7 @@ def _tried(*attempts: str, days_ago: int | None = None) -> Facts:
         (_REQUEST, _tried("e_request", days_ago=0), False),
     ],
 )
-def test_what_counts_as_tried(
-    step: Step, facts: Facts, expected: bool, book: Rulebook
-) -> None:
+def test_what_counts_as_tried(step: Step, facts: Facts, expected: bool, book: Rulebook) -> None:
     assert was_tried(step, facts, book) is expected
 
 
@@ -85,7 +83,12 @@ def test_what_counts_as_tried(
             (_CONGRESS, _OMBUDSMAN),
         ),
         # Only a rung was tried: nothing in the steps to replace.
-        ((_STATUS, _CALL), _tried("congress"), (_STATUS, _CALL), (_CALL_BACK, _REQUEST, _OMBUDSMAN)),
+        (
+            (_STATUS, _CALL),
+            _tried("congress"),
+            (_STATUS, _CALL),
+            (_CALL_BACK, _REQUEST, _OMBUDSMAN),
+        ),
         # Too early to climb.
         ((_CALL, _STATUS), _tried("call", days_ago=5), (_CALL, _STATUS), _LADDER),
         # Everything tried and the ladder is used up: better a second try than nothing.

@@ -61,9 +61,7 @@ def test_ways_of_typing_one_number(typed: str) -> None:
         ("hi", None, ReceiptProblem.NO_PREFIX),
     ],
 )
-def test_what_is_wrong_with_it(
-    typed: str, prefix: str | None, problem: ReceiptProblem
-) -> None:
+def test_what_is_wrong_with_it(typed: str, prefix: str | None, problem: ReceiptProblem) -> None:
     found = check(typed, _KNOWN)
     assert found == ReceiptCheck(prefix, problem)
     assert not found.valid
@@ -86,9 +84,7 @@ def test_the_right_shape_with_other_letters_is_asked_about(letters: str, digits:
 
 
 @given(digits=_TEN, at=st.integers(0, 9), letter=st.sampled_from("OILSB"))
-def test_a_lookalike_is_reported_and_never_corrected(
-    digits: str, at: int, letter: str
-) -> None:
+def test_a_lookalike_is_reported_and_never_corrected(digits: str, at: int, letter: str) -> None:
     typed = "IOE" + digits[:at] + letter + digits[at + 1 :]
     assert check(typed, _KNOWN) == ReceiptCheck("IOE", ReceiptProblem.LOOKALIKE_LETTER)
 

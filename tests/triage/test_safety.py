@@ -207,9 +207,7 @@ def test_no_step_or_rung_uses_a_channel_hidden_from_this_person(
 
 
 @pytest.mark.parametrize("situation", ["address_change", "missing_notice_or_card", "delay"])
-def test_protected_people_are_sent_to_their_own_line_first(
-    situation: str, book: Rulebook
-) -> None:
+def test_protected_people_are_sent_to_their_own_line_first(situation: str, book: Rulebook) -> None:
     made = plan.make(situation, Facts(programs=PROTECTED), book, NOW)
     assert made.steps[0].channel.id == "uscis_1367_protected_person"
 
