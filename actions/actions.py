@@ -104,3 +104,19 @@ class ActionDefaultFallback(_Answer, Action):
     def handler(self, turn: Turn) -> handlers.Handler:
         """Return the handler for messages that were not understood."""
         return handlers.missed
+
+
+class ActionRestart(_Answer, Action):
+    """Rasa's `/restart`, which would otherwise say nothing."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_restart"
+
+
+class ActionBack(_Answer, Action):
+    """Rasa's `/back`, which would otherwise say nothing."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_back"

@@ -22,7 +22,8 @@ def now() -> datetime:
     if not fixed:
         return datetime.now(timezone.utc)
     try:
-        moment = datetime.fromisoformat(fixed)
+        # Python 3.10 does not read the "Z" of ISO 8601.
+        moment = datetime.fromisoformat(fixed[:-1] + "+00:00" if fixed[-1] in "Zz" else fixed)
     except ValueError as error:
         raise BadClock(f"{VARIABLE}={fixed!r} is not an ISO 8601 date and time") from error
     if moment.tzinfo is None:

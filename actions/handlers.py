@@ -349,6 +349,9 @@ _BY_INTENT: Final[dict[str, Handler]] = {
     "switch_to_spanish": switch_language,
     "switch_to_english": switch_language,
     "start_over": start_over,
+    # Rasa's own commands, which would otherwise be met with silence.
+    "restart": start_over,
+    "back": repeat,
     "forget_me": forget_me,
     "nlu_fallback": missed,
 }

@@ -68,6 +68,8 @@ _ORDINALS: Final[dict[str, int]] = {
     "fifth": 5, "five": 5, "quinta": 5, "quinto": 5, "cinco": 5,
     "last": -1, "ultima": -1, "última": -1, "ultimo": -1, "último": -1,
 }  # fmt: skip
+#: "the second one", "quiero una, la cuarta": these count only when nothing else does.
+_WEAK_ORDINALS: Final = frozenset({"one", "uno", "una"})
 
 
 @dataclass(frozen=True)
@@ -115,8 +117,10 @@ class Parse:
         digits = _DIGITS.search(self.text)
         if digits:
             return int(digits[1])
-        words = re.findall(r"\w+", self.text.casefold())
-        return next((_ORDINALS[word] for word in reversed(words) if word in _ORDINALS), None)
+        words = [w for w in re.findall(r"\w+", self.text.casefold()) if w in _ORDINALS]
+        strong = [word for word in words if word not in _WEAK_ORDINALS]
+        meant = strong or words
+        return _ORDINALS[meant[-1]] if meant else None
 
 
 def heard(parse: Parse, today: date, situation: str | None, pending: str | None) -> Heard:
@@ -205,7 +209,7 @@ def receipt(parse: Parse) -> receipts.ReceiptCheck | None:
         if entity.get("entity") == "receipt_number":
             problem = entity.get("problem")
             return receipts.ReceiptCheck(
-                str(entity.get("value")) or None,
+                str(entity.get("value") or "") or None,
                 receipts.ReceiptProblem(problem) if problem else None,
             )
     return None

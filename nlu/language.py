@@ -12,8 +12,8 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 #: Words that are the same in both languages or name things: they tell nothing.
 _NEUTRAL: Final = frozenset(
-    """ok okay uscis rfe noid noir nta ead tps daca opt green card visa no si nvc ice cbp asylum h1b h1 b l1 f1 j1
-    ead i n g hi bye hello hola sms pdf email e mail web app emma""".split()
+    """ok okay uscis rfe noid noir nta ead tps daca opt green card visa no si nvc ice cbp asylum
+    h1b h1 b l1 f1 j1 i n g hi bye hello hola sms pdf email e mail web app emma""".split()
 )
 _SCRIPTS: Final[tuple[tuple[str, str], ...]] = (
     ("HANGUL", "ko"),
@@ -32,11 +32,11 @@ _SMALL_WORDS: Final[dict[str, frozenset[str]]] = {
     language: frozenset(words.split())
     for language, words in {
         "vi": """toi khong cua va cho duoc giup xin nguoi nhung can mot voi lam gi nay ho ban minh
-            trong chua bi da dang se thi hom roi em anh chi nao sao phai muon noi tieng don xanh hieu thu
-            so di tru""",
-        "tl": """ang ng ko sa na ako po mga ba hindi yung ng mo ka siya namin kami kung paano ano
+            trong chua bi da dang se thi hom roi em anh chi nao sao phai muon noi tieng don xanh
+            hieu thu so di tru""",
+        "tl": """ang ng ko sa na ako po mga ba hindi yung mo ka siya namin kami kung paano ano
             para pa lang ay nasa may wala kasi dahil naman aking niya din""",
-        "pt": """eu meu minha meus minhas nao uma com voce voces os ao do da dos das em sao mas foi
+        "pt": """eu meu minha meus minhas nao uma com voce voces os ao do em sao mas foi
             pelo pela preciso estou tenho fazer ainda muito isso esta ele ela quero ajuda obrigado
             obrigada meu nos um ja qual sobre sem tambem recebi falo porque foram
             processo imigracao visto faco pessoa falar""",
@@ -52,7 +52,7 @@ _OWN_WORDS: Final = frozenset(
     """the my is are and for with you have has what how they this that was it to of in i'm do does
     can from about me your when where will not el los las y mi mis del al con una pero muy yo ya
     como para por que en es lo le les un su sus soy estoy esta hay tengo donde cuando porque si
-    se me no mas este hace qué quien cual sin tu te he ha fue son hacer nunca ni""".split()
+    se me no mas este hace quien cual sin tu te he ha fue son hacer nunca ni""".split()
 )
 _FEWEST_WORDS_FOR_OTHERS: Final = 3
 _FEWEST_SMALL_WORDS: Final = 2

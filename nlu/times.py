@@ -8,7 +8,7 @@ for a deadline or a journey. Every function takes text folded by `spans.fold`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from nlu.spans import Found
@@ -22,6 +22,11 @@ _CARD: Final = (
     r"(?:card|permit|visa|passport|license|ead|status|parole|tarjeta|permiso|mica|pasaporte|"
     r"residencia|licencia|estatus|tps|daca|i-94)"
 )
+_LETTER: Final = (
+    r"(?:rfe|noid|noir|letter|notice|response|reply|deadline|appeal|carta|plazo|respuesta|aviso|"
+    r"evidencias?|notificacion|apelacion)"
+)
+_RUNS_OUT: Final = r"(?:vence\w*|vencio|venci[ad]\w*|expir\w+|runs? out|caduc\w+)"
 _REPLYING: Final = (
     r"(?:reply|respond|response|answer|submit|return|turn in|responder|contestar|responda|conteste|"
     r"entregar|respuesta)"
@@ -31,9 +36,15 @@ _CUES: Final[_Cues] = tuple(
     (role, re.compile(rf"\b(?:{words})(?!\w)"))
     for role, words in (
         (
+            "due_date",
+            rf"{_LETTER}\W+(?:\w+\W+){{0,4}}{_RUNS_OUT}|{_RUNS_OUT}\W+(?:\w+\W+){{0,2}}{_LETTER}",
+        ),
+        (
             "other",
-            rf"{_CARD}\W+(?:\w+\W+){{0,3}}(?:vence\w*|vencio|venci[ad]\w*)|expir\w+|valid\w*|"
-            r"caduc\w+|died|dies|dead|passed away|death|murio|fallec\w+|muerte|murieron|born|"
+            rf"{_RUNS_OUT}|{_CARD}\W+(?:\w+\W+){{0,2}}ends?|valid\w*|"
+            r"(?:job|boss|employer|hr|school|landlord|dmv|bank|jefe|trabajo|patron|escuela|banco)\W+"
+            r"(?:\w+\W+){0,3}(?:gave|gives|wants?|needs?|dio|dieron|quieren?|until|hasta)|"
+            r"died|dies|dead|passed away|death|murio|fallec\w+|muerte|murieron|born|"
             r"birthday|dob|birth|naci\w*|cumple\w*|(?:got |was |were |been )?married|me case|"
             r"nos casamos|divorced?|entered|arrived|came (?:to|here|in)|entre a|llegue|llegamos|"
             r"vine|arrest\w*|convicted|deport\w+|moved|me mude|nos mudamos|lost|stolen|robaron|"
@@ -51,7 +62,7 @@ _CUES: Final[_Cues] = tuple(
         (
             "due_date",
             r"due(?! to)|deadline|no(?:t)? later than|(?:have|has|had|got|given) until|"
-            r"gave (?:me|us) until|fecha limite|a mas tardar|plazo|vence|vencio|"
+            r"gave (?:me|us) until|fecha limite|a mas tardar|plazo|"
             r"(?:tengo|tenemos|tiene|dieron|dan|daban) (?:\w+ ){0,2}hasta|"
             rf"{_REPLYING}(?: (?!and |y )\w+){{0,5}}? (?:by|before|until|antes del?|para el|hasta)|"
             rf"(?:send|mandar|enviar)(?: \w+){{0,5}}? (?:by|before|antes del?)|{_REPLYING}",
@@ -66,7 +77,7 @@ _CUES: Final[_Cues] = tuple(
         ),
         (
             "travel_date",
-            r"fly|flies|flight|flying|travel|traveling|travelling|traveled|leave|leaving|left|trip|"
+            r"fly|flies|flight|flying|travel|traveling|travelling|leave|leaving|trip|"
             r"depart|departure|ticket|funeral|wedding|viaj\w+|vuelo|volar|salir|salgo|salimos|irme|"
             r"irnos|me voy|nos vamos|boleto|pasaje|entierro|boda|sepelio|velorio",
         ),
@@ -88,7 +99,9 @@ _CUES: Final[_Cues] = tuple(
             "filed_date",
             r"filed|applied|submitted|i (?:just )?(?:sent|mailed)|"
             r"sent (?:in )?(?:my|the|it|our) ?(?:application|petition|packet|papers|forms?)?|"
-            r"receipt date|since|priority date|desde|aplique|aplicamos|presente|presentamos|"
+            r"receipt date|priority date|"
+            r"(?:pending|waiting|processing|in process|under review|filed|pendiente|esperando|espero|"
+            r"en proceso|en tramite)(?: \w+){0,4} (?:since|desde)|aplique|aplicamos|presente|presentamos|"
             r"solicite|solicitamos|meti|metimos|someti|"
             r"(?:mande|mandamos|envie|enviamos) (?:mi|la|el|los|las)",
         ),
@@ -100,10 +113,19 @@ _CUES: Final[_Cues] = tuple(
         ),
         (
             "waiting",
-            r"pending|wait\w*|processing|processed|still|no (?:news|answer|response|decision|update)|"
-            r"nothing|esper\w+|pendiente|llev[oa]|llevamos|sin (?:respuesta|noticias)|"
-            r"en proceso|in process|tramite|demora\w*|tarda\w*|it's been|its been|has been|delay\w*|"
-            r"(?:caso|tramite|solicitud|peticion|aplicacion|proceso|i-\d+) (?:\w+ ){0,3}tiene",
+            r"pending|wait\w*|process\w*|still|review\w*|stuck|silence|counting|already|nothing|"
+            r"(?:no|zero) (?:news|answers?|response|decision|updates?|movement|word|reply)|"
+            r"no (?:me )?(?:llega|llaman|contestan|responden|avisan)|esper\w+|pendiente|"
+            r"llev[oae]n?|llevamos|sin (?:respuesta|noticias|saber|nada)|nada|ya van?|voy para|va para|"
+            r"en proceso|tramite|demor\w+|tarda\w*|(?:it's|its|it has|has|have) been|delay\w*|"
+            r"same status|mismo (?:status|estatus)",
+        ),
+        (
+            "case",
+            r"(?:(?:mi|el|la) )?(?:caso|tramite|solicitud|peticion|aplicacion|proceso|[in]-\d+) "
+            r"(?:\w+ ){0,3}tiene|filed|submitted|applied|sent it|aplique|aplicamos|meti|metimos|solicite|"
+            r"(?:my|the|our) (?:case|application|petition)|(?:mi|el|nuestro) (?:caso|tramite)|"
+            r"mi (?:solicitud|peticion|aplicacion)|[in]-?\d{3}\w?",
         ),
         (
             "lasting",
@@ -112,17 +134,28 @@ _CUES: Final[_Cues] = tuple(
             r"years? old|anos de edad|edad|aged?|turn(?:s|ing|ed)?|ban|barred|jail|prison|carcel|"
             r"sentence\w*|probation|preso|every|cada|next|proximos?|experience|pregnant|embarazad\w+|"
             r"viv[oi]\w*|vivimos|trabaj\w+|casad[oa]s?|tiene|estudi\w+|stud\w+|school|at least|"
-            r"extend\w*|extension|took|takes|tarda en|lasts?|dura",
+            r"extend\w*|extension|took|takes|tarda en|lasts?|dura|g[ia]ve[ns]?|gives|dan|dio|dieron|"
+            r"deadline|plazo|limit|l[ie]ft|quedan?|faltan|older than|more than|within|cumpl\w+|"
+            r"(?:the|los|las|carta de|letter (?:of|for|says)) ?",
         ),
     )
 )  # fmt: skip
 _ROLES: Final = ("notice_date", "due_date", "travel_date", "appointment_date", "exam_date", "filed_date")  # fmt: skip
 DATE_ENTITIES: Final = frozenset({"date", *_ROLES})
-_DATE_CUES: Final[_Cues] = tuple(c for c in _CUES if c[0] not in ("waiting", "lasting"))
-_WAIT_CUES: Final[_Cues] = tuple(c for c in _CUES if c[0] in ("other", "waiting", "lasting"))
+_AGO_CUES: Final[_Cues] = tuple(c for c in _CUES if c[0] != "case")
+_DATE_CUES: Final[_Cues] = tuple(c for c in _AGO_CUES if c[0] not in ("waiting", "lasting"))
+_WAIT_CUES: Final[_Cues] = tuple(
+    c for c in _CUES if c[0] in ("other", "waiting", "lasting", "case")
+)
 #: "by March 3": a deadline, if nothing nearer the point says otherwise.
 _BY: Final = re.compile(r"\b(?:by|before|antes del?|para el)\s(?:the\s|el\s)?$")
 _BY_PENALTY: Final = 30
+_ASKED_FOR: Final = re.compile(
+    r"\b(?:they|uscis|rfe|noid|letter|notice|evidence|papers|documents|send|submit|reply|answer|"
+    r"quieren|piden|carta|pruebas|evidencia|papeles|documentos|mandar|enviar|entregar)\b"
+)
+#: A message this short answers a question.
+_SHORT_MESSAGE: Final = 6
 _BEFORE: Final = 48
 _AFTER: Final = 30
 #: A cue after the date counts as this much farther away than one before it.
@@ -134,7 +167,7 @@ def _nearest(folded: str, start: int, end: int, cues: _Cues) -> str | None:
     """The role that the nearest cue gives to the words between `start` and `end`."""
     before, after = clause_around(folded, start, end)
     best, role = _BEFORE + 1, None
-    if _BY.search(before):
+    if _BY.search(before) and _ASKED_FOR.search(before):
         best, role = _BY_PENALTY, "due_date"
     for name, cue in cues:
         for found in cue.finditer(before):
@@ -158,14 +191,30 @@ def clause_around(folded: str, start: int, end: int) -> tuple[str, str]:
 
 # -- amounts of time --------------------------------------------------------------
 
-_NUMBERS: Final[dict[str, float]] = {
-    **{word: float(number) for word, number in NUMBER_WORDS.items()},
-    "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "eighteen": 18, "twenty": 20,
-    "twenty four": 24, "twenty-four": 24, "thirty": 30, "sixty": 60, "ninety": 90, "trece": 13,
-    "catorce": 14, "quince": 15, "dieciseis": 16, "dieciocho": 18, "veinte": 20,
-    "veinticuatro": 24, "treinta": 30, "sesenta": 60, "noventa": 90,
+_TENS: Final = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90, "veinte": 20, "treinta": 30, "cuarenta": 40, "cincuenta": 50, "sesenta": 60,
+    "setenta": 70, "ochenta": 80, "noventa": 90,
+}  # fmt: skip
+_TEENS: Final = {
+    "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
+    "nineteen": 19, "trece": 13, "catorce": 14, "quince": 15, "dieciseis": 16, "diecisiete": 17,
+    "dieciocho": 18, "diecinueve": 19, "veintiun": 21, "veintiuno": 21, "veintidos": 22,
+    "veintitres": 23, "veinticuatro": 24, "veinticinco": 25, "veintiseis": 26, "veintisiete": 27,
+    "veintiocho": 28, "veintinueve": 29,
+}  # fmt: skip
+_PARTS: Final = {
     "couple of": 2, "couple": 2, "par de": 2, "half a": 0.5, "half": 0.5, "medio": 0.5, "media": 0.5,
 }  # fmt: skip
+_DIGIT_WORDS: Final = {w: n for w, n in NUMBER_WORDS.items() if n < 10 and w not in ("a", "an")}
+_COMPOUNDS: Final = {
+    f"{tens}{joint}{word}": ten + one
+    for tens, ten in _TENS.items()
+    for word, one in _DIGIT_WORDS.items()
+    for joint in (" y ", " ", "-")
+}
+_SIMPLE: Final = {**NUMBER_WORDS, **_TENS, **_TEENS, **_PARTS}
+_NUMBERS: Final[dict[str, float]] = {**_SIMPLE, **_COMPOUNDS}
 _UNITS: Final = {
     "day": "day", "days": "day", "dia": "day", "dias": "day",
     "week": "week", "weeks": "week", "wk": "week", "wks": "week", "semana": "week",
@@ -174,10 +223,20 @@ _UNITS: Final = {
     "mths": "month", "mes": "month", "meses": "month",
     "year": "year", "years": "year", "yr": "year", "yrs": "year", "ano": "year", "anos": "year",
 }  # fmt: skip
-_WORDS: Final = "|".join(sorted(_NUMBERS, key=len, reverse=True))
-_AMOUNT: Final = rf"(?:\d{{1,4}}(?:[.,]\d)?|(?:{_WORDS})(?!\w))"
+
+
+def _one_of(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_AMOUNT: Final = (
+    rf"(?:\d{{1,4}}(?:[.,]\d)?|(?:(?:{_one_of(_TENS)})(?: y | |-)(?:{_one_of(_DIGIT_WORDS)})|"
+    rf"{_one_of(_SIMPLE)})(?!\w))"
+)
+#: Numbers that `triage.dates` can read as well.
+_PLAIN_AMOUNT: Final = rf"(?:\d{{1,4}}|{_one_of(NUMBER_WORDS)})"
 _HALF: Final = r"(?:\s?½|\s1/2|\s(?:and a half|y medi[oa]))"
-_UNIT: Final = "|".join(sorted(_UNITS, key=len, reverse=True))
+_UNIT: Final = _one_of(_UNITS)
 _DURATION: Final = re.compile(
     rf"(?<![\w$/-])(?<!\d[.,])(?:(?P<amount>{_AMOUNT})(?P<half>{_HALF})?\+?[\s-]?)?(?P<unit>{_UNIT})(?!\w)"
     rf"(?P<and_half>\s(?:and a half|y medi[oa]))?"
@@ -206,6 +265,7 @@ def durations(folded: str) -> Iterator[Found]:
 
     "in 3 weeks", and "3 weeks ago" near nothing else, are dates, found by `dates`.
     """
+    short = len(folded.split()) <= _SHORT_MESSAGE
     for match in _DURATION.finditer(folded):
         unit = _UNITS[match["unit"]]
         amount = _amount(match)
@@ -217,27 +277,29 @@ def durations(folded: str) -> Iterator[Found]:
         before, after = clause_around(folded, match.start(), match.end())
         ago, hace = _AGO.match(after), _HACE.search(before)
         is_ago = bool(ago or hace)
-        cues = _CUES if is_ago else _WAIT_CUES
+        cues = _AGO_CUES if is_ago else _WAIT_CUES
         start = match.start() - len(before) + hace.start() if hace else match.start()
         end = match.end() + ago.end() if ago else match.end()
-        kind = _kind(_nearest(folded, start, end, cues), is_ago, unit)
+        kind = _kind(_nearest(folded, start, end, cues), is_ago, unit, short)
         if kind == "tried_ago":
             yield Found(kind, value, start, end)
         elif kind == "waiting":
             yield Found(kind, value, match.start(), match.end())
 
 
-def _kind(cue: str | None, ago: bool, unit: str) -> str | None:
-    """What an amount of time is: a wait, the time since an attempt, or neither."""
-    if cue in ("lasting", "other"):
-        return None
-    if not ago:
+def _kind(cue: str | None, ago: bool, unit: str, short: bool) -> str | None:
+    """What an amount of time is: a wait, the time since an attempt, or neither.
+
+    Without any cue it is a wait only in a short message, which answers a question.
+    """
+    if cue in ("waiting", "case") or (cue is None and short and not ago):
         return "waiting"
+    if not ago:
+        return None
     if cue == "tried":
         return "tried_ago"
-    if cue == "waiting":
-        return "waiting"
-    return "waiting" if unit in ("month", "year") and cue in (None, "filed_date") else None
+    long_ago = unit in ("month", "year")
+    return "waiting" if long_ago and (cue == "filed_date" or (cue is None and short)) else None
 
 
 def _counts(folded: str, match: re.Match[str], unit: str) -> bool:
@@ -255,7 +317,7 @@ def _amount(match: re.Match[str]) -> float | None:
 
 
 def _number(words: str) -> float:
-    return float(words.replace(",", ".")) if words[0].isdigit() else _NUMBERS[words]
+    return float(words.replace(",", ".")) if words[0].isdigit() else float(_NUMBERS[words])
 
 
 # -- dates ------------------------------------------------------------------------
@@ -263,7 +325,7 @@ def _number(words: str) -> float:
 _MONTHS: Final = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|enero|febrero|marzo|abril|mayo|junio|"
-    r"julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre|ene|abr|dic)\.?"
+    r"julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre|ene|abr|dic)"
 )
 _WEEKDAYS: Final = (
     r"(?:mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thurs?(?:day)?|thu|fri(?:day)?|saturday|sunday|"
@@ -272,7 +334,7 @@ _WEEKDAYS: Final = (
 _DAY: Final = r"(?:\d{1,2}(?:st|nd|rd|th)?|primero|1ro)"
 _YEAR: Final = r"(?:(?:19|20)\d{2})"
 _SHORT_UNIT: Final = r"(?:days?|weeks?|dias?|semanas?)"
-_LONG_AGO: Final = rf"{_AMOUNT}\s?(?:months?|years?)\sago\b|\bhace\s{_AMOUNT}\s?(?:mes(?:es)?|anos?)\b"
+_LONG_AGO: Final = rf"{_PLAIN_AMOUNT}\s?(?:months?|years?)\sago\b|\bhace\s{_PLAIN_AMOUNT}\s?(?:mes(?:es)?|anos?)\b"
 _MORNING: Final = r"(?<!\bla )(?<!\besta )(?<!\bcada )(?<!\buna )(?<!\bbuena )(?<!\btoda )"
 _DATE: Final = re.compile(
     "|".join(
@@ -280,10 +342,10 @@ _DATE: Final = re.compile(
             rf"\b{_YEAR}-\d{{1,2}}-\d{{1,2}}\b",
             rf"\b\d{{1,2}}[/-]\d{{1,2}}[/-](?:{_YEAR}|\d{{2}})\b",
             r"(?<![\w/.-])(?!24/7|50/50|1/2\b)\d{1,2}/\d{1,2}(?![\w/])",
-            rf"\b{_MONTHS}\s(?:the\s)?{_DAY}(?:\s?,?\s?(?:de\s|del\s|of\s)?{_YEAR})?\b"
+            rf"\b{_MONTHS}\.?\s(?:the\s)?{_DAY}(?:\s?,?\s?(?:de\s|del\s|of\s)?{_YEAR})?\b"
             r"(?!\s(?:days?|weeks?|months?|years?|people|times|hours?)\b)",
             rf"\b(?:el\s|the\s)?{_DAY}\s(?:de\s|of\s)?{_MONTHS}"
-            rf"(?:\s?,?\s?(?:de\s|del\s)?{_YEAR})?(?!\w)",
+            rf"(?:\.?\s?,?\s?(?:de\s|del\s)?{_YEAR})?(?!\w)",
             r"\b(?:the )?day after tomorrow\b|\bpasado manana\b",
             r"\b(?:today|tomorrow|tonight|yesterday|hoy|ayer|esta noche)\b",
             rf"{_MORNING}\bmanana\b",
@@ -291,9 +353,9 @@ _DATE: Final = re.compile(
             r"|\bproxima semana\b",
             rf"\b(?:(?:this|next|last|coming|on|este|el proximo|proximo|el)\s)?{_WEEKDAYS}"
             r"(?:\s(?:pasado|que viene))?\b",
-            rf"\b(?:in|within|en|dentro de)\s{_AMOUNT}\s?{_SHORT_UNIT}\b",
-            rf"(?<![\w.,$-]){_AMOUNT}\s?(?:days?|weeks?)\sago\b",
-            rf"\bhace\s{_AMOUNT}\s?(?:dias?|semanas?)\b",
+            rf"\b(?:in|within|en|dentro de)\s{_PLAIN_AMOUNT}\s?{_SHORT_UNIT}\b",
+            rf"(?<![\w.,$-]){_PLAIN_AMOUNT}\s?(?:days?|weeks?)\sago\b",
+            rf"\bhace\s{_PLAIN_AMOUNT}\s?(?:dias?|semanas?)\b",
             rf"(?P<long_ago>(?<![\w.,$-]){_LONG_AGO})",
         )
     )
@@ -301,28 +363,37 @@ _DATE: Final = re.compile(
 _RELATIVE_LIMIT: Final = re.compile(r"(?:in|within|en|dentro de)\s")
 _RUNS_OUT_IN: Final = re.compile(r"\b(?:due|deadline is|vence|expires)\s$")
 _JUST_NOW: Final = re.compile(
-    r"today|hoy|yesterday|ayer|last week|la semana pasada|.*\bago|hace\b.*|esta noche|tonight"
+    r"today|hoy|yesterday|ayer|last\b.*|.*\bpasad[oa]|.*\bago|hace\b.*"
+)
+_PAST_ROLES: Final = frozenset({"notice_date", "exam_date", "filed_date"})
+_TO_COME: Final = re.compile(
+    r"(?:in|within|en|dentro de)\s.*|.*tomorrow|.*manana|next\b.*|.*(?:proxim[oa]|que viene)\b.*"
 )
 _AGO_OR_HACE: Final = re.compile(r"^hace\b|\bago$")
 _TRIED_BEFORE: Final[dict[str, tuple[float, str]]] = {
     "today": (0.0, "day"), "hoy": (0.0, "day"), "yesterday": (1.0, "day"), "ayer": (1.0, "day"),
     "last week": (1.0, "week"), "la semana pasada": (1.0, "week"),
 }  # fmt: skip
-_SHORT_MESSAGE: Final = 6
 def dates(folded: str) -> Iterator[Found]:
     """Dates, each with the role its nearest cue word gives it."""
     short = len(folded.split()) <= _SHORT_MESSAGE
+    loose: list[Found] = []
     for match in _DATE.finditer(folded):
         start, end = match.span()
         long_past = _AGO_OR_HACE.search(match[0])
-        role = _nearest(folded, start, end, _CUES if long_past else _DATE_CUES)
+        role = _nearest(folded, start, end, _AGO_CUES if long_past else _DATE_CUES)
         if role == "tried" and match[0] in _TRIED_BEFORE:
             amount, unit = _TRIED_BEFORE[match[0]]
             yield Found("tried_ago", {"amount": amount, "unit": unit}, start, end)
             continue
         entity = _entity(role, match, folded, short)
-        if entity is not None:
+        if entity == "date":
+            loose.append(Found(entity, match[0], start, end))
+        elif entity is not None:
             yield Found(entity, match[0], start, end)
+    if len(loose) == 1:
+        # Several dates without a role belong to a story.
+        yield loose[0]
 
 
 def _entity(role: str | None, match: re.Match[str], folded: str, short: bool) -> str | None:
@@ -332,6 +403,10 @@ def _entity(role: str | None, match: re.Match[str], folded: str, short: bool) ->
     if role == "due_date" and _RELATIVE_LIMIT.match(match[0]):
         # "respond within 30 days" counts from the notice, not from today.
         return role if _RUNS_OUT_IN.search(folded[: match.start()]) else None
+    if role in _PAST_ROLES and _TO_COME.fullmatch(match[0]):
+        return None
+    if role == "travel_date" and _JUST_NOW.fullmatch(match[0]) and match[0] not in ("today", "hoy"):
+        return None
     if role in _ROLES:
         return role
     if role in ("other", "tried", "waiting", "lasting"):

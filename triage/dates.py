@@ -18,8 +18,8 @@ PREFERENCE: Final[dict[str, str]] = {
     "appointment_date": "future",
 }
 #: A bare "March 3" of these is the nearer one: a deadline or appointment that has just
-#: passed must never be read as one a year away. The same when the role is not known.
-_NEARER: Final = frozenset({"due_date", "appointment_date", None})
+#: passed must never be read as one a year away. The same without a known role.
+_NEARER: Final = frozenset({"due_date", "appointment_date"})
 
 _WEEKDAYS: Final[dict[str, int]] = {
     "mon": 0, "monday": 0, "lunes": 0,
@@ -105,11 +105,12 @@ def _read(words: str, today: date, role: str | None) -> date | None:
     ahead = _dateparser(words, today, "future")
     if behind is None or ahead is None or behind == ahead:
         return behind
+    preferred = PREFERENCE.get(role or "")
     if _UNIT.search(words) or (behind.month, behind.day) != (ahead.month, ahead.day):
-        return ahead if PREFERENCE.get(role or "") == "future" else behind
-    if role in _NEARER:
+        return ahead if preferred == "future" else behind
+    if preferred is None or role in _NEARER:
         return min(ahead, behind, key=lambda day: abs(day - today))
-    if PREFERENCE[role or ""] == "past" or behind == today:
+    if preferred == "past" or behind == today:
         return behind
     return ahead
 

@@ -274,6 +274,10 @@ DATES: tuple[tuple[str, dict[str, str]], ...] = (
     ("yesterday", {"date": "yesterday"}),
     ("12/05/2026", {"date": "12/05/2026"}),
     ("primero de marzo", {"date": "primero de marzo"}),
+    ("Jan. 5th", {"date": "Jan. 5th"}),
+    ("5 Dec. 2026", {"date": "5 Dec. 2026"}),
+    ("Reply by March 3.", {"due_date": "March 3"}),
+    ("contestar antes del 3 de marzo.", {"due_date": "3 de marzo"}),
 )
 
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from tests.triage.cases import TODAY
 from triage.dates import PREFERENCE, parse
 
-_ROLES = st.sampled_from([None, *sorted(PREFERENCE)])
+#: The dialogue passes the slot of the open question, whatever it asks for.
+_ROLES = st.sampled_from([None, "letter_in_hand", *sorted(PREFERENCE)])
 #: Roles whose date may lie on either side of today.
-_EITHER_SIDE = ("due_date", "appointment_date")
+_EITHER_SIDE = ("due_date", "appointment_date", None, "letter_in_hand")
 _PAST = ("notice_date", "exam_date", "filed_date")
 
 
@@ -102,9 +103,12 @@ def test_relative_words_count_from_today(words: str, days: int) -> None:
         ("november 20", "travel_date", date(2027, 11, 20)),
         ("dec 1", "appointment_date", date(2026, 12, 1)),
         ("jan 5", "appointment_date", date(2027, 1, 5)),
+        ("jan 5", None, date(2027, 1, 5)),
+        ("oct 2", None, date(2026, 10, 2)),
+        ("jan 5", "letter_in_hand", date(2027, 1, 5)),
     ],
 )
-def test_a_missing_year_follows_the_role(words: str, role: str, expected: date) -> None:
+def test_a_missing_year_follows_the_role(words: str, role: str | None, expected: date) -> None:
     assert parse(words, TODAY, role) == expected
 
 
