@@ -30,6 +30,8 @@ MENU: Final = (
 _NOT_IN_MENU: Final = ("out_of_scope", "general_info")
 #: Numbers given when nothing was understood three times.
 _WHEN_LOST: Final = (CONTACT_CENTER, "doj_accredited_roster", "immigrationlawhelp")
+#: A message with a number and more words than this says something else too.
+_RECEIPT_ALONE_WORDS: Final = 6
 _PART_INTENTS: Final = {f"ask_{part}": part for part in (*PARTS, "hours", "agent", "calling_more")}
 #: The practices that help most in each trouble with the phone line.
 CALL_TROUBLE: Final[dict[str, tuple[str, ...]]] = {
@@ -49,6 +51,9 @@ def triage(turn: Turn) -> None:
     checked = receipt(turn.parse)
     introduce(turn)
     if _other_language(turn):
+        return
+    if in_crisis(turn.parse):
+        _only_comfort(turn)
         return
     _care_first(turn)
     _remember_place(turn)
@@ -82,10 +87,15 @@ def introduce(turn: Turn) -> None:
 
 def _care_first(turn: Turn) -> None:
     """Words of danger come before any advice on papers; the case goes on after them."""
-    if in_crisis(turn.parse):
-        turn.talk("distress")
     if "abuse" in turn.parse.values("flag") and not turn.state.facts.abuse:
         turn.talk("danger_at_home")
+
+
+def _only_comfort(turn: Turn) -> None:
+    """Someone may hurt themselves: nothing but help now. The case waits behind a button."""
+    understood = heard(turn.parse, turn.today, turn.state.situation, turn.state.pending)
+    turn.state, _ = dialogue.next_move(turn.state, understood, turn.catalog.book, turn.now)
+    turn.talk("distress", (Button(turn.say("button_when_ready"), "/repeat"),))
 
 
 def _other_language(turn: Turn) -> bool:
@@ -146,7 +156,7 @@ def _only_a_receipt(turn: Turn, checked: ReceiptCheck) -> bool:
     if checked.valid and checked.prefix:
         facts = turn.state.facts.having(receipt_prefix=checked.prefix)
         turn.state = replace(turn.state, facts=facts)
-    alone = not _clear_problem(turn)
+    alone = not _clear_problem(turn) and len(turn.parse.text.split()) <= _RECEIPT_ALONE_WORDS
     if alone and turn.state.situation is None and checked.valid:
         topics(turn, turn.say("which_problem"))
     return alone
@@ -279,7 +289,14 @@ def danger_at_home(turn: Turn) -> None:
     """Safety first; from now on, no address tools and no voicemail."""
     turn.state = replace(turn.state, facts=turn.state.facts.having(abuse=True))
     turn.talk("danger_at_home")
-    ask_again(turn)
+    if _clear_problem(turn):
+        triage(turn)
+    elif turn.state.situation is not None:
+        # What was said before may not be safe any more: the plan is made again.
+        turn.state, move = dialogue.proceed(
+            replace(turn.state, pending=None), turn.catalog.book, turn.now
+        )
+        show(turn, move)
 
 
 def switch_language(turn: Turn) -> None:

@@ -110,9 +110,9 @@ class Renderer:
             lines.insert(0, self.say("updated"))
         lines.append(self._urgency(plan))
         lines += self._headline_dates(plan)
-        lines.append(self.say("first_step", text=self.text(plan.steps[0].step, today)))
+        lines.append(self.say("first_step", text=self._marked(plan.steps[0].step, today)))
         lines += self._channel_lines(plan.steps[0], plan)
-        lines += [self.say("warning", text=self.text(w, today)) for w in plan.warnings[:2]]
+        lines += [self.say("warning", text=self._marked(w, today)) for w in plan.warnings[:2]]
         lines.append(self.say("footer", date=self.say.plain_day(plan.checked_on)))
         return Message("\n\n".join(lines), self.plan_buttons(plan), {"plan": self.as_data(plan)})
 
@@ -205,7 +205,7 @@ class Renderer:
             "hours": self._hours,
             "agent": self._agent,
         }[part](plan)
-        text = "\n".join(lines) if len(lines) > 1 else self.say("part_nothing")
+        text = "\n".join(lines).strip() if len(lines) > 1 else self.say("part_nothing")
         buttons = self.plan_buttons(plan, without=part)
         if part == "calling":
             more = Button(self.say("button_calling_more"), follow_up_payload("calling_more"))
@@ -231,11 +231,13 @@ class Renderer:
     def _numbered(self, steps: Iterable[PlanStep], plan: Plan) -> list[str]:
         today = today_at(plan.made_at)
         lines = []
-        screened = self.facts.danger is False or plan.warnings
+        common = self.book.common
+        said = (common.danger_warning, common.danger_unknown)
+        screened = self.facts.danger is False or any(w in said for w in plan.warnings)
         for number, step in enumerate(steps, 1):
             if goes_to_an_office((step.step,), self.book) and not screened:
-                unknown = self.book.common.danger_unknown
-                lines.append(self.say("warning", text=self.text(unknown, today)))
+                unknown = self.text(common.danger_unknown, today)
+                lines.append(self.say("warning", text=unknown))
                 screened = True
             lines.append(f"{number}. {self._marked(step.step, today)}")
             lines += [f"   {line}" for line in self._channel_lines(step, plan)]
@@ -244,7 +246,7 @@ class Renderer:
     def _script(self, plan: Plan) -> list[str]:
         today = today_at(plan.made_at)
         words = self.fill(plan.script.in_(self.language), today)
-        return [self.say("part_script"), f"\u201c{words}\u201d", *self._agent(plan)]
+        return [self.say("part_script"), f"\u201c{words}\u201d", "", *self._agent(plan)]
 
     def _agent(self, plan: Plan) -> list[str]:
         today = today_at(plan.made_at)
@@ -252,7 +254,7 @@ class Renderer:
         for name in ("agent_can", "agent_cannot"):
             statements = getattr(plan, name)
             if statements:
-                lines += ["", *self._list(name, statements, today)]
+                lines += [*([""] if lines else []), *self._list(name, statements, today)]
         return lines
 
     def _calling(self, plan: Plan) -> list[str]:
@@ -302,7 +304,7 @@ class Renderer:
             "source_line",
             supports=source.supports,
             url=source.url,
-            as_of=source.as_of,
+            as_of=self.say("undated") if "dated" in source.as_of[:9] else source.as_of,
             seen=self.say(f"seen_{source.seen}"),
         )
 
@@ -329,6 +331,9 @@ class Renderer:
         if deadline.status is DateStatus.PRINTED:
             printed = self.say.day(deadline.last_day)
             if deadline.overdue:
+                # `days_left` counts to the working day before; the letter's own day is later.
+                moved = (deadline.last_day - deadline.act_by).days
+                ago = self.say.days(-deadline.days_left - moved)
                 return self.say("deadline_printed_passed", date=printed, days=ago)
             if deadline.moved_earlier:
                 return self.say("deadline_printed_moved", date=printed, act_by=act_by, left=left)

@@ -13,7 +13,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import language, slots
-from actions.render import Message, Renderer
+from actions.render import Button, Message, Renderer
 from actions.understanding import Parse
 from actions.wording import Wording
 from store.queries import Catalog
@@ -88,9 +88,9 @@ class Turn:
         if message.buttons:
             self._offered = [button.payload for button in message.buttons]
 
-    def talk(self, name: str) -> None:
+    def talk(self, name: str, buttons: tuple[Button, ...] = ()) -> None:
         """Say one text of `knowledge/conversation.yml`, with its numbers filled in."""
-        self.send(Message(self.say(name, **self._numbers())))
+        self.send(Message(self.say(name, **self._numbers()), buttons))
 
     def _numbers(self) -> dict[str, str]:
         """Numbers and hours that texts may name; they live in the store alone."""

@@ -56,6 +56,19 @@ _DEFAULT_ROLE: Final[dict[str, str]] = {
     "travel_emergency": "travel_date",
     "appointment": "appointment_date",
 }
+#: The situation that a named letter stands for.
+_NOTICE_TOPIC: Final = {
+    "RFE": "rfe",
+    "I-797E": "rfe",
+    "NOID": "denial_risk",
+    "NOIR": "denial_risk",
+    "NOIT": "denial_risk",
+    "NTA": "detained_or_court",
+    "denial": "denied",
+    "221g": "consular_or_visa",
+    "rejection": "fees_and_rejections",
+}
+_NOTICE_CONFIDENCE: Final = 0.6
 #: Agencies that the out_of_scope plan can point to.
 _OTHER_OFFICES: Final = frozenset({"ssa", "dol"})
 _DAYS_IN: Final[dict[str, float]] = {"day": 1, "week": 7, "month": 30.44, "year": 365.25}
@@ -141,7 +154,7 @@ def heard(parse: Parse, today: date, situation: str | None, pending: str | None)
     choice = parse.values("choice")
     return Heard(
         text=parse.text,
-        situations=parse.situations,
+        situations=_with_notice(parse, found),
         found=found,
         loose_date=loose,
         yes=_yes(parse),
@@ -149,6 +162,17 @@ def heard(parse: Parse, today: date, situation: str | None, pending: str | None)
         choice=str(choice[0]) if choice else None,
         other_office=bool(_OTHER_OFFICES & set(parse.values("agency"))),
     )
+
+
+def _with_notice(parse: Parse, found: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
+    """A letter that is named makes its situation present, however the rest is read."""
+    topic = _NOTICE_TOPIC.get(str(found.get("notice")))
+    names = [name for name, _ in parse.situations]
+    if topic is None or not parse.text or topic in names:
+        return parse.situations
+    if any(name in _NOTICE_TOPIC.values() for name in names):
+        return parse.situations
+    return (*parse.situations, (topic, _NOTICE_CONFIDENCE))
 
 
 def _yes(parse: Parse) -> bool | None:
@@ -159,14 +183,16 @@ def _facts(parse: Parse, today: date) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for entity in parse.entities:
         name, value = str(entity.get("entity")), entity.get("value")
-        if name in _DIRECT:
+        if name == "form":
+            found["form"] = _surer_form(parse, entity, found.get("form"))
+        elif name in _DIRECT:
             found.setdefault(name, value)
         elif name in _COLLECTED:
             slot = _COLLECTED[name]
             found[slot] = found.get(slot, frozenset()) | {value}
         elif name == "flag" and value in FLAGS:
             slot, truth = FLAGS[str(value)]
-            found.setdefault(slot, truth)
+            found[slot] = found.get(slot, truth) and truth
         elif name in _DATE_ROLES:
             _add_date(found, name, str(value), today)
         elif name == "waiting":
@@ -174,6 +200,20 @@ def _facts(parse: Parse, today: date) -> dict[str, Any]:
         elif name == "tried_ago":
             found.setdefault("tried_days_ago", in_days(value))
     return found
+
+
+def _surer_form(parse: Parse, entity: Mapping[str, Any], before: Any) -> Any:
+    """A form by its number beats one by a nickname; else the first one named."""
+    words = parse.text[int(entity.get("start") or 0) : int(entity.get("end") or 0)]
+    by_number = any(character.isdigit() for character in words)
+    if before is None or (by_number and not _named_by_number(parse, before)):
+        return entity.get("value")
+    return before
+
+
+def _named_by_number(parse: Parse, form: Any) -> bool:
+    spans = [(e.get("start"), e.get("end")) for e in parse.entities if e.get("value") == form]
+    return any(any(c.isdigit() for c in parse.text[start:end]) for start, end in spans)
 
 
 def _add_date(found: dict[str, Any], role: str, words: str, today: date) -> None:

@@ -147,13 +147,19 @@ class SituationClassifier(IntentClassifier, GraphComponent):
         if len(cut) < 2:
             row = self._model.probabilities(model.Batch([text], [language], vector))[0]
             return self._named(situations.without_talk(row, self._model.labels, text)), []
-        vectors = np.vstack([vector, self._encoder.encode(cut)])
+        vectors = np.vstack([vector, self._piece_vectors(cut, language)])
         batch = model.Batch([text, *cut], [language] * (1 + len(cut)), vectors)
         rows = self._model.probabilities(batch)
         rows[0] = situations.without_talk(rows[0], self._model.labels, text)
         lengths = [len(piece.split()) for piece in cut]
         sentences = [(n, self._named(row)) for n, row in zip(lengths, rows[1:])]
         return self._named(situations.merged(rows, lengths)), sentences
+
+    def _piece_vectors(self, cut: list[str], language: str | None) -> model.Vectors:
+        """Encode the sentences, unless the encoder does not know their language."""
+        if self._config["dense_weights"].get(language or "en", 0.0) == 0.0:
+            return np.zeros((len(cut), self._encoder.size), dtype=np.float32)
+        return self._encoder.encode(cut)
 
     def _named(self, row: model.Matrix) -> dict[str, float]:
         assert self._model is not None

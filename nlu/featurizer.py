@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu import encoder
 from nlu.guard import shielded
+from nlu.language_detector import language_of
 from nlu.text import clean
 
 
@@ -26,16 +27,18 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
 
     Config:
         encoder: directory made by `python -m nlu.encoder_build`.
+        languages: languages the encoder knows; others get a zero vector.
     """
 
     def __init__(self, config: dict[str, Any], name: str) -> None:
         super().__init__(name, config)
         self._encoder = encoder.shared(config["encoder"])
+        self._languages = frozenset(config["languages"])
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the defaults that `config.yml` may override."""
-        return {**DenseFeaturizer.get_default_config(), "encoder": "models/encoder"}
+        return {**DenseFeaturizer.get_default_config(), "encoder": "models/encoder", "languages": ["en"]}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -69,8 +72,14 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         return messages
 
     def _add(self, messages: list[Message]) -> None:
-        vectors = self._encoder.encode([clean(str(m.get(TEXT))) for m in messages])
+        known = [n for n, m in enumerate(messages) if self._knows_language_of(m)]
+        vectors = np.zeros((len(messages), self._encoder.size), dtype=np.float32)
+        vectors[known] = self._encoder.encode([clean(str(messages[n].get(TEXT))) for n in known])
         for message, vector in zip(messages, vectors):
             message.add_features(
                 Features(np.expand_dims(vector, 0), FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
             )
+
+    def _knows_language_of(self, message: Message) -> bool:
+        language = message.get("language") or language_of(message)
+        return language is None or language in self._languages

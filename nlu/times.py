@@ -92,7 +92,7 @@ _CUES: Final[_Cues] = tuple(
         ),
         (
             "appointment_date",
-            r"appointment|interview|biometrics?|fingerprints?|oath|ceremony|hearing|cita|"
+            r"appointment|(?<!job )interview|biometrics?|fingerprints?|oath|ceremony|hearing|cita|"
             r"entrevista|huellas|biometricos|juramento|ceremonia|audiencia|scheduled|court|corte",
         ),
         (
@@ -158,17 +158,21 @@ _ASKED_FOR: Final = re.compile(
 _SHORT_MESSAGE: Final = 6
 _BEFORE: Final = 48
 _AFTER: Final = 30
+#: "today" fills many sentences, so its cue has to stand near.
+_TODAYS_REACH: Final = 26
 #: A cue after the date counts as this much farther away than one before it.
 _AFTER_PENALTY: Final = 14
 _CLAUSE_ENDS: Final = re.compile(r"[.?!;](?=\s)|\n")
 
 
-def _nearest(folded: str, start: int, end: int, cues: _Cues) -> str | None:
-    """The role that the nearest cue gives to the words between `start` and `end`."""
+def _nearest(
+    folded: str, start: int, end: int, cues: _Cues, reach: int = _BEFORE
+) -> str | None:
+    """The role that the nearest cue within reach gives to the words between two positions."""
     before, after = clause_around(folded, start, end)
-    best, role = _BEFORE + 1, None
+    best, role = reach + 1, None
     if _BY.search(before) and _ASKED_FOR.search(before):
-        best, role = _BY_PENALTY, "due_date"
+        best, role = min(best, _BY_PENALTY), "due_date"
     for name, cue in cues:
         for found in cue.finditer(before):
             distance = len(before) - found.end()
@@ -255,7 +259,8 @@ _NOT_A_WAIT_AFTER: Final = re.compile(
     r"of (?:marriage|age|experience|school|college|work)|from (?:now|today)|later|pregnant|"
     r"residen|conditional|temporary|before|antes|viviendo|trabajando|casad[oa]s?|living|working|"
     r"despues|after|aqui|here\b|en (?:este|estados|eeuu)|in (?:the us|this country|america|usa)|"
-    r"con mi|with my\b|married|together|juntos)"
+    r"con mi|with my\b|married|together|juntos|(?:de |como )?resident|limpi[oa]|fuera\b|"
+    r"(?!esper|aguard)\w+(?:ando|iendo)\b)"
 )
 _LONGEST: Final = {"day": 9999, "week": 999, "month": 400, "year": 40}
 
@@ -329,7 +334,7 @@ _MONTHS: Final = (
 )
 _WEEKDAYS: Final = (
     r"(?:mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thurs?(?:day)?|thu|fri(?:day)?|saturday|sunday|"
-    r"lunes|martes|miercoles|jueves|viernes|sabado|domingo)"
+    r"lunes|martes|miercoles|jueves|viernes|sabado|(?<!santo )domingo)"
 )
 _DAY: Final = r"(?:\d{1,2}(?:st|nd|rd|th)?|primero|1ro)"
 _YEAR: Final = r"(?:(?:19|20)\d{2})"
@@ -365,6 +370,7 @@ _RUNS_OUT_IN: Final = re.compile(r"\b(?:due|deadline is|vence|expires)\s$")
 _JUST_NOW: Final = re.compile(
     r"today|hoy|yesterday|ayer|last\b.*|.*\bpasad[oa]|.*\bago|hace\b.*"
 )
+_TENS_BEFORE: Final = re.compile(rf"\b(?:{_one_of(_TENS)})\s(?:y\s)?$")
 _PAST_ROLES: Final = frozenset({"notice_date", "exam_date", "filed_date"})
 _TO_COME: Final = re.compile(
     r"(?:in|within|en|dentro de)\s.*|.*tomorrow|.*manana|next\b.*|.*(?:proxim[oa]|que viene)\b.*"
@@ -380,8 +386,11 @@ def dates(folded: str) -> Iterator[Found]:
     loose: list[Found] = []
     for match in _DATE.finditer(folded):
         start, end = match.span()
+        if _TENS_BEFORE.search(folded, max(0, start - 14), start):
+            continue
         long_past = _AGO_OR_HACE.search(match[0])
-        role = _nearest(folded, start, end, _AGO_CUES if long_past else _DATE_CUES)
+        reach = _TODAYS_REACH if match[0] in ("today", "hoy") else _BEFORE
+        role = _nearest(folded, start, end, _AGO_CUES if long_past else _DATE_CUES, reach)
         if role == "tried" and match[0] in _TRIED_BEFORE:
             amount, unit = _TRIED_BEFORE[match[0]]
             yield Found("tried_ago", {"amount": amount, "unit": unit}, start, end)

@@ -106,8 +106,8 @@ def _dated(
         if last_day >= today:
             return Deadline(rule, DateStatus.NO_DATE)
         act_by = last_day
-    # A date is overdue only when the last day itself is gone; until then the
-    # person should act today even if the safe day before has slipped by.
-    if act_by < today <= last_day:
+    # A date is overdue only when the last day itself is gone, and its age counts from
+    # there; until then the person should act even if the safe day before slipped by.
+    if act_by < today:
         act_by = last_day
     return Deadline(rule, status, last_day, act_by, (act_by - today).days, mailing_days)

@@ -26,7 +26,40 @@ _LABEL_MATCH: Final = 86
 #: "no" and "it" stand inside many labels and mean none of them.
 _SHORTEST_LABEL: Final = 3
 _ANSWER_WORDS: Final = 4
+#: A few words inside a case are more likely about it than one of these.
+_VAGUE: Final = ("general_info", "case_status", "out_of_scope")
 _MOST_MISSES: Final = 2
+
+#: In the order in which a bare date is taken as a correction.
+DATE_SLOTS: Final = (
+    "due_date", "travel_date", "appointment_date", "notice_date", "exam_date",
+)  # fmt: skip
+#: What a bare date most likely is when none was given before.
+_DATE_OF: Final = {
+    "rfe": "due_date",
+    "denial_risk": "due_date",
+    "denied": "notice_date",
+    "travel_emergency": "travel_date",
+    "appointment": "appointment_date",
+    "detained_or_court": "appointment_date",
+}
+#: Short answers that name an option without resembling its label.
+_WORDS_FOR: Final = {
+    "us": (
+        "us",
+        "usa",
+        "u.s",
+        "u.s.a",
+        "here",
+        "in us",
+        "in usa",
+        "america",
+        "aqui",
+        "aquí",
+        "eeuu",
+    ),
+    "abroad": ("outside", "abroad", "overseas", "fuera", "afuera", "not in us", "my country"),
+}
 
 #: What stays true about a person when the topic changes.
 _LASTING: Final = frozenset(
@@ -141,6 +174,8 @@ def next_move(state: State, heard: Heard, book: Rulebook, now: datetime) -> tupl
     Returns:
         The new state, and the move.
     """
+    heard = _with_dated(state, heard)
+    state = _without_old_form(state, heard, book)
     answered = _answered(state, heard, book)
     if answered is not None:
         return _proceed(answered, book, now, updated=False)
@@ -155,6 +190,27 @@ def next_move(state: State, heard: Heard, book: Rulebook, now: datetime) -> tupl
     return _proceed(moved, book, now, updated=corrected and state.pending is None)
 
 
+def _with_dated(state: State, heard: Heard) -> Heard:
+    """Give a bare date its role: the date it corrects, else the one this problem turns on."""
+    if heard.loose_date is None or state.situation is None or state.pending in DATE_SLOTS:
+        return heard
+    if any(slot in heard.found for slot in DATE_SLOTS):
+        return heard
+    known = [slot for slot in DATE_SLOTS if getattr(state.facts, slot) is not None]
+    role = known[0] if known else _DATE_OF.get(state.situation)
+    return replace(heard, found={**heard.found, role: heard.loose_date}) if role else heard
+
+
+def _without_old_form(state: State, heard: Heard, book: Rulebook) -> State:
+    """A corrected form takes the program it implied with it."""
+    old, new = state.facts.form, heard.found.get("form")
+    implied = book.form_programs.get(old or "")
+    if new is None or old is None or new == old or implied is None:
+        return state
+    facts = state.facts.having(programs=state.facts.programs - {implied})
+    return replace(state, facts=facts)
+
+
 def _answered(state: State, heard: Heard, book: Rulebook) -> State | None:
     """The state after an answer to the pending question, or None if it is not one."""
     if not (state.pending and state.situation):
@@ -165,6 +221,8 @@ def _answered(state: State, heard: Heard, book: Rulebook) -> State | None:
     if heard.unknown:
         return _settled(state, questions.with_answer(state.facts, question, None))
     value = read_answer(question, heard)
+    if value is None and question.kind == "date" and heard.yes is False:
+        return _settled(state, questions.with_answer(state.facts, question, None))
     if value is None:
         return None
     facts = _merged(state.facts, heard.found)
@@ -198,6 +256,10 @@ def _chosen(question: Question, heard: Heard) -> str | None:
     values = [option.value for option in question.options]
     if heard.choice in values:
         return heard.choice
+    words = heard.text.casefold().strip(" .!?")
+    for value in values:
+        if words in _WORDS_FOR.get(value, ()):
+            return value
     in_set = heard.found.get(question.slot)
     if isinstance(in_set, frozenset):
         return next((value for value in values if value in in_set), None)
@@ -252,6 +314,8 @@ def _with_found(state: State, heard: Heard) -> State:
 def _with_topic(state: State, heard: Heard, book: Rulebook) -> State:
     needed = SURE if state.situation is None else CLEARLY_NEW
     named = tuple(id_ for id_, sure in heard.situations if sure >= needed)
+    if state.situation and len(heard.text.split()) <= _ANSWER_WORDS and heard.text:
+        named = tuple(id_ for id_ in named if id_ not in _VAGUE)
     if not named:
         return state
     if state.situation in named:

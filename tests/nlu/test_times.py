@@ -62,6 +62,13 @@ WAITS = (
     ("veinte meses sin respuesta", 20, "month"),
     ("esperando hace 3 semanas", 3, "week"),
     ("un par de meses", 2, "month"),
+    ("treinta y cuatro meses", 34, "month"),
+    ("thirty-four months pending", 34, "month"),
+    ("forty five days and nothing", 45, "day"),
+    ("veintidós meses esperando", 22, "month"),
+    ("ya van cinco meses", 5, "month"),
+    ("over a year with zero movement on my application and nobody knows why", 1, "year"),
+    ("mi caso ya va un año por encima de lo publicado y nadie sabe nada de nada", 1, "year"),
 )
 
 
@@ -125,6 +132,17 @@ NO_WAITS = (
     "me arrestaron hace 10 años",
     "3 veces por semana",
     "una tarjeta de 10 años de vigencia",
+    "llevo nueve años de residente",
+    "llevo nueve años limpiando oficinas",
+    "me dieron 30 días y no sé qué hacer con esto la verdad",
+    "They gave us 15 days, not 30, to answer about my petition",
+    "la carta de los 48 meses no me la aceptan en el DMV de Nevada",
+    "the DMV in Nevada gives me licenses for 30 days at a time",
+    "quedan cuatro días para mandar mi respuesta al aviso que me llegó",
+    "a deadline of 60 days from the letter and then what do we do",
+    "me faltaron 9 días de presencia física y por eso no me hicieron ciudadano",
+    "I cleaned houses for a woman for six years and she offered to fix my papers",
+    "Wisconsin wants proof of 730 days for the boy who came with us",
 )
 
 
@@ -336,6 +354,16 @@ NO_DATES = (
     "hay que responder dentro de 30 días",
     "I have to respond in 30 days",
     "1/2 of the fee",
+    "my job gave me until Monday to show something",
+    "hasta el día de hoy no le han llamado a la entrevista",
+    "vivo en Santo Domingo",
+    "I have a job interview tomorrow morning so what should I wear there",
+    "no encuentro a mi esposo desde ayer, la migra se lo llevó",
+    "I was on a camping trip which was three weeks ago",
+    "thirty five days ago something was there",
+    "ayer se venció mi permiso y no puedo trabajar más en el almacén",
+    "mandé la renovación a tiempo, voy mañana a trabajar o no?",
+    "Nothing Monday, nothing Tuesday. Wednesday I answered a private number and it was nobody",
     "I-90/94",
     "485/131",
     "999/999/9999",
