@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -39,14 +40,19 @@ class _Answer:
         except clock.BadClock as error:
             logger.error("clock: %s", error)
         except Exception as error:
-            logger.exception("%s failed: %s", type(self).__name__, type(error).__name__)
+            # The place, not the error's own words: they may quote what the person wrote.
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            logger.error(
+                "%s failed: %s in %s, line %s",
+                type(self).__name__, type(error).__name__, place.filename, place.lineno,
+            )  # fmt: skip
         dispatcher.messages.clear()
         dispatcher.utter_message(response="utter_unavailable")
         return [SlotSet("answered", True)]
 
     async def _answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         turn = Turn(tracker, dispatcher, await _catalog.current(), clock.now())
-        self.handler(turn)(turn)
+        handlers.answer(turn, self.handler(turn))
         return turn.events()
 
     def handler(self, turn: Turn) -> handlers.Handler:

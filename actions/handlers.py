@@ -10,7 +10,7 @@ from actions.render import PARTS, Button, Message
 from actions.turn import CONTACT_CENTER, Turn
 from actions.understanding import heard, in_crisis, receipt
 from triage import dialogue, plan, vocabulary
-from triage.dialogue import Ask, Clarify, GiveNumbers, Menu, State, Tell
+from triage.dialogue import Ask, Clarify, GiveNumbers, Heard, Menu, State, Tell
 from triage.receipts import ReceiptCheck, ReceiptProblem
 
 Handler = Callable[[Turn], None]
@@ -33,6 +33,10 @@ _WHEN_LOST: Final = (CONTACT_CENTER, "doj_accredited_roster", "immigrationlawhel
 #: A message with a number and more words than this says something else too.
 _RECEIPT_ALONE_WORDS: Final = 6
 _PART_INTENTS: Final = {f"ask_{part}": part for part in (*PARTS, "hours", "agent", "calling_more")}
+#: Their own words say what this is and how to reach a person, or come before that.
+_OWN_INTRODUCTION: Final = (
+    "greet", "goodbye", "thank", "bot_challenge", "insult", "distress",
+)  # fmt: skip
 #: The practices that help most in each trouble with the phone line.
 CALL_TROUBLE: Final[dict[str, tuple[str, ...]]] = {
     "robot_loop": (
@@ -49,18 +53,14 @@ CALL_TROUBLE: Final[dict[str, tuple[str, ...]]] = {
 def triage(turn: Turn) -> None:
     """A problem, a fact, a correction or an answer: ask on, or tell the plan."""
     checked = receipt(turn.parse)
-    introduce(turn)
     if _other_language(turn):
-        return
-    if in_crisis(turn.parse):
-        _only_comfort(turn)
         return
     _care_first(turn)
     _remember_place(turn)
-    if checked is not None and _only_a_receipt(turn, checked):
+    understood = heard(turn.parse, turn.today, turn.state.situation, turn.state.pending)
+    if checked is not None and _only_a_receipt(turn, checked, understood):
         return
     before = turn.state
-    understood = heard(turn.parse, turn.today, before.situation, before.pending)
     turn.state, move = dialogue.next_move(before, understood, turn.catalog.book, turn.now)
     if _says_wrong(turn, before, move):
         turn.send(Message(turn.say("what_is_wrong")))
@@ -77,6 +77,16 @@ def _says_wrong(turn: Turn, before: State, move: dialogue.Move) -> bool:
         and before.facts == turn.state.facts
         and (isinstance(move, Tell))
     )
+
+
+def answer(turn: Turn, handler: Handler) -> None:
+    """Run the handler; a first answer names the phone line, in its own words or in ours."""
+    if handler is not danger_at_home and turn.parse.intent not in _OWN_INTRODUCTION:
+        introduce(turn)
+    if in_crisis(turn.parse):
+        _only_comfort(turn)
+        return
+    handler(turn)
 
 
 def introduce(turn: Turn) -> None:
@@ -101,7 +111,7 @@ def _only_comfort(turn: Turn) -> None:
 def _other_language(turn: Turn) -> bool:
     """One honest line in a language we do not speak. True when nothing more can be said."""
     line = turn.catalog.other_languages.get(turn.parse.language or "")
-    if line is None or turn.parse.intent in _BY_INTENT:
+    if line is None:
         return False
     turn.send(Message(line.format(phone=turn.phone())))
     return not _clear_problem(turn)
@@ -150,15 +160,19 @@ def not_ours(turn: Turn) -> None:
 # -- receipt numbers ------------------------------------------------------------
 
 
-def _only_a_receipt(turn: Turn, checked: ReceiptCheck) -> bool:
+def _only_a_receipt(turn: Turn, checked: ReceiptCheck, understood: Heard) -> bool:
     """Explain a number; True when the message held nothing else to answer."""
+    adds_facts = turn.state.situation is not None and bool({*understood.found} - {"receipt_prefix"})
     turn.send(_receipt_message(turn, checked))
     if checked.valid and checked.prefix:
         facts = turn.state.facts.having(receipt_prefix=checked.prefix)
         turn.state = replace(turn.state, facts=facts)
-    alone = not _clear_problem(turn) and len(turn.parse.text.split()) <= _RECEIPT_ALONE_WORDS
-    if alone and turn.state.situation is None and checked.valid:
-        topics(turn, turn.say("which_problem"))
+    short = len(turn.parse.text.split()) <= _RECEIPT_ALONE_WORDS
+    alone = short and not adds_facts and not _clear_problem(turn)
+    if alone and checked.valid:
+        if turn.state.situation is None:
+            topics(turn, turn.say("which_problem"))
+        ask_again(turn)
     return alone
 
 
@@ -196,7 +210,6 @@ def follow_up(turn: Turn) -> None:
 
 def call_trouble(turn: Turn) -> None:
     """Hung up on, or caught in the voice menu: a kind word and what works better."""
-    introduce(turn)
     turn.talk(turn.parse.intent)
     made = plan.make("reach_a_person", turn.state.facts, turn.catalog.book, turn.now)
     wanted = CALL_TROUBLE[turn.parse.intent]
@@ -267,7 +280,7 @@ def another_problem(turn: Turn) -> None:
     text = turn.say("which_problem")
     if waiting:
         more = Button(turn.say("more_topics"), "/more_topics")
-        turn.send(turn.renderer.situations(text, (*waiting, *MENU[:4]), more))
+        turn.send(turn.renderer.situations(text, dict.fromkeys((*waiting, *MENU[:4])), more))
         return
     topics(turn, text)
 

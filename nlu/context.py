@@ -12,23 +12,23 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from nlu.spans import Found
+from nlu.text import word_set
 
 _LOOK_BACK: Final = 60
 
 # -- "never arrested" -------------------------------------------------------------
 
 #: What a "no" before it can cancel. Values that are negative themselves are not listed.
-_DENIABLE: Final = frozenset(
+_DENIABLE: Final = word_set(
     """removal_order arrest detained lapsed_status in_court abuse paid_scammer resident
-    represented has_account letter_in_hand already_replied past_inquiry_date hardship""".split()
+    represented has_account letter_in_hand already_replied past_inquiry_date hardship"""
 )
-_DANGERS: Final = frozenset(
-    "removal_order arrest detained lapsed_status in_court abuse".split()
-)
+_DANGERS: Final = word_set("removal_order arrest detained lapsed_status in_court abuse")
 _DENIABLE_ENTITIES: Final = frozenset({"attempt", "location", "appointment_problem"})
 _NEGATOR: Final = (
     r"(?:\w+n't|cannot|(?:do|does|did|has|have|had|was|were|is|are|ai|wo|would|could)nt|not|no|never|"
-    r"without|neither|nor|zero|free of|deny|nunca|jamas|sin|tampoco|ni|ningun[ao]?)"
+    r"nobody|no one|nadie|without|neither|nor|zero|free of|deny|nunca|jamas|sin|tampoco|ni|"
+    r"ningun[ao]?)"
 )
 #: Words that may stand between a "no" and what it denies.
 _BETWEEN: Final = (
@@ -56,7 +56,8 @@ _ANSWERED_NO: Final = re.compile(r"\s?[:?=-]\s?(?:no|none|never|nunca|ninguno|ni
 _FEARED: Final = frozenset({"arrest", "detained", "removal_order", "abuse"})
 _NOT_YET: Final = re.compile(
     r"\b(?:(?:can|could|will|would|might|may|gonna|going to|want to|afraid to|scared to|risk)"
-    r"(?:\s(?:i|he|she|we|they|you|ice|it|my \w+|me|us|also|even|then))?(?:\s(?:be|get|being|have)(?:\s(?:me|him|her|us))?)?|"
+    r"(?:\s(?:i|he|she|we|they|you|ice|it|my \w+|me|us|also|even|then))?"
+    r"(?:\s(?:be|get|being|have)(?:\s(?:me|him|her|us))?)?|"
     r"(?:afraid|scared|fear|fears|worried|worry|risk|miedo|temor|anxious)"
     r"(?:\s(?:of|about|that|to|i|he|she|they|will|ll|might|be|being|get|getting|de|que|ser|me|i'll))*|"
     r"if\s(?:i|he|she|we|they)\s(?:am|are|is|get|gets|being|be)|avoid(?:\s(?:being|getting))?|"
@@ -74,7 +75,8 @@ _FIRST_PERSON: Final = re.compile(
 )
 _SOMEONE_ELSE: Final = re.compile(
     r"\b(?:(?:is|are|was|were|he's|she's|they're|who's|who|esta|estan|estaba|sigue|lives|live|"
-    r"vive|viven|mi|my|his|her|their|born|naci\w*|parents|family|relatives|familia)"
+    r"vive|viven|mi|my|his|her|their|born|naci\w*|parents|family|relatives|familia|familiares|"
+    r"parientes|amigos|friends|alla|there|cousins?|primos?)"
     r"(?:\s\w+){0,2}|\w+'s)\s$"
 )
 _SPEAKS_FOR: Final = re.compile(r"\b(?:client|cliente|clienta|customer|patron|case|applicant)\b")
@@ -89,8 +91,9 @@ _HOLDS_ONE: Final = re.compile(
     r"esposa|marido|mujer|mama|papa|madre|padre|padres|hermano|hermana|hijo|hija|novio|novia|"
     r"pareja|peticionario)\s(?:\w+\s){0,2}|(?:he|she|they|el|ella|who)\s(?:\w+\s)?|he's\s|she's\s|"
     r"(?:married to|marry|spouse of|wife of|husband of|child of|son of|daughter of|casad[oa] con|"
-    r"espos[oa] de|hij[oa] de)\s(?:a|an|un|una|el|la)?\s?|when (?:will|do|can) i\s|cuando\s|how (?:do|can) i\s|"
-    r"until i\s|want to\s|want\s|hope to\s|to\s)(?:is|are|has|have|es|son|tiene|a|an|the|un|una)?\s?$"
+    r"espos[oa] de|hij[oa] de)\s(?:a|an|un|una|el|la)?\s?|"
+    r"when (?:will|do|can) i\s|cuando\s|how (?:do|can) i\s|until i\s|want to\s|want\s|"
+    r"hope to\s|to\s)(?:is|are|has|have|es|son|tiene|a|an|the|un|una)?\s?$"
 )
 
 # -- "it came by mail" ---------------------------------------------------------------
@@ -102,11 +105,12 @@ _CAME: Final = re.compile(
     r"(?:they|uscis) (?:\w+ )?(?:sent|mailed)|sent (?:me|us|it to me))\b"
 )
 _SENT_BY_PERSON: Final = re.compile(
-    r"\b(?:i|we|can|should|to|must|how do i)\s(?:\w+\s){0,2}?(?:send|sent|mail|mailed|filed|file|submit\w*|"
-    r"reply|respond\w*|answer|return|apply|applied|pay)\b|"
+    r"\b(?:i|we|can|should|to|must|how do i)\s(?:\w+\s){0,2}?(?:send|sent|mail|mailed|filed|file|"
+    r"submit\w*|reply|respond\w*|answer|return|apply|applied|pay)\b|"
     r"\b(?:mande|mandar|mandamos|envie|enviar|responder|respondi|contestar|conteste|presente|meti|aplique|"
     r"aplicar|pagar|pague)\b"
 )
+_HANDED: Final = re.compile(r"\b(?:gave|given|handed|dieron|dio|entregaron|entrego)\b")
 _SHORT_ANSWER: Final = 6
 
 
@@ -182,6 +186,9 @@ def _is_own_place(before: str, words: str) -> bool:
 
 def _is_how_it_came(folded: str, entity: Found) -> bool:
     """Mail adds days to a deadline, so how the person sends things must not count."""
+    in_person = entity.value == "in_person"
+    if in_person and len(folded.split()) > _BARE_ANSWER:
+        return bool(_HANDED.search(folded[max(0, entity.start - _LOOK_BACK) : entity.end]))
     if len(folded.split()) <= _SHORT_ANSWER and not _SENT_BY_PERSON.search(folded):
         return True
     before = folded[max(0, entity.start - _LOOK_BACK) : entity.start]

@@ -178,7 +178,7 @@ class EntityFinder:
 
 def _cancels(one: Found, other: Found) -> bool:
     same = (one.entity, one.value) == (other.entity, other.value)
-    return same and one.start <= other.start < one.end
+    return same and one.start < other.end and other.start < one.end
 
 
 def _without_overlaps(found: list[Found]) -> list[Found]:
@@ -192,9 +192,7 @@ def _without_overlaps(found: list[Found]) -> list[Found]:
     kept = [
         f
         for f in kept
-        if not (
-            strong and f.entity == "form" and f.value in _WEAK_FORMS and f.extra.get("by")
-        )
+        if not (strong and f.entity == "form" and f.value in _WEAK_FORMS and f.extra.get("by"))
     ]
     return sorted(_unique(kept), key=lambda f: (f.start, f.end))
 
@@ -235,7 +233,7 @@ def _clash(one: Found, other: Found) -> bool:
     if one.entity == other.entity:
         return one.entity != "flag" or one.value == other.value
     kinds = {_kind(one), _kind(other)}
-    return kinds == {"date"} or kinds == {"receipt", "form"}
+    return kinds in ({"date"}, {"receipt", "form"})
 
 
 def _kind(found: Found) -> str:

@@ -10,10 +10,12 @@ from typing import Final
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from nlu.text import word_set
+
 #: Words that are the same in both languages or name things: they tell nothing.
-_NEUTRAL: Final = frozenset(
+_NEUTRAL: Final = word_set(
     """ok okay uscis rfe noid noir nta ead tps daca opt green card visa no si nvc ice cbp asylum
-    h1b h1 b l1 f1 j1 i n g hi bye hello hola sms pdf email e mail web app emma""".split()
+    h1b h1 b l1 f1 j1 i n g hi bye hello hola sms pdf email e mail web app emma"""
 )
 _SCRIPTS: Final[tuple[tuple[str, str], ...]] = (
     ("HANGUL", "ko"),
@@ -29,7 +31,7 @@ _SCRIPTS: Final[tuple[tuple[str, str], ...]] = (
 #: Small words of the other languages in Latin script, without accents. py3langid alone takes
 #: a short Spanish sentence for French or Portuguese; these words have to agree with it.
 _SMALL_WORDS: Final[dict[str, frozenset[str]]] = {
-    language: frozenset(words.split())
+    language: word_set(words)
     for language, words in {
         "vi": """toi khong cua va cho duoc giup xin nguoi nhung can mot voi lam gi nay ho ban minh
             trong chua bi da dang se thi hom roi em anh chi nao sao phai muon noi tieng don xanh
@@ -48,11 +50,11 @@ _SMALL_WORDS: Final[dict[str, frozenset[str]]] = {
     }.items()
 }
 #: Small words that only English or Spanish has, without accents.
-_OWN_WORDS: Final = frozenset(
+_OWN_WORDS: Final = word_set(
     """the my is are and for with you have has what how they this that was it to of in i'm do does
     can from about me your when where will not el los las y mi mis del al con una pero muy yo ya
     como para por que en es lo le les un su sus soy estoy esta hay tengo donde cuando porque si
-    se me no mas este hace quien cual sin tu te he ha fue son hacer nunca ni""".split()
+    se me no mas este hace quien cual sin tu te he ha fue son hacer nunca ni"""
 )
 _FEWEST_WORDS_FOR_OTHERS: Final = 3
 _FEWEST_SMALL_WORDS: Final = 2

@@ -15,6 +15,7 @@ import pytz
 from babel import Locale
 
 from nlu.spans import Found, fold
+from nlu.text import word_set
 
 _FILLERS: Final = (
     r"(?:\s(?:currently|now|right now|still|stuck|here|stranded|back|trapped|living|staying|"
@@ -22,13 +23,17 @@ _FILLERS: Final = (
     r"de visita|de vacaciones|viviendo))*"
 )
 _SELF: Final = (
-    r"(?:i am|i'm|im|we are|we're|i live|we live|i got|i've been|i have been|i was left|estoy|estamos|"
-    r"me encuentro|me quede|nos quedamos|sigo|seguimos|ando|vivo|vivimos)"
+    r"(?:i am|i'm|im|we are|we're|i live|we live|i got|i've been|i have been|i was left|estoy|"
+    r"estamos|me encuentro|me quede|nos quedamos|sigo|seguimos|ando|vivo|vivimos)"
 )
 #: Without "I": only where nobody else is named, as in "stuck in Lagos pls help".
-_BARE: Final = r"(?:^|[.,;:!?\n]\s?|\b(?:and|but|y|pero|am|got)\s)(?:currently|stuck|stranded|atrapad[oa]|varad[oa])"
+_BARE: Final = (
+    r"(?:^|[.,;:!?\n]\s?|\b(?:and|but|y|pero|am|got)\s)"
+    r"(?:currently|stuck|stranded|atrapad[oa]|varad[oa])"
+)
 _LOST: Final = (
-    r"(?:i|we|me|nos)\s(?:\w+\s)?(?:lost|robaron|perdi)[^.;!?\n]{0,30}?|(?:perdi|perdimos)[^.;!?\n]{0,30}?"
+    r"(?:i|we|me|nos)\s(?:\w+\s)?(?:lost|robaron|perdi)[^.;!?\n]{0,30}?|"
+    r"(?:perdi|perdimos)[^.;!?\n]{0,30}?"
 )
 _ARTICLE: Final = r"(?:(?:the|la|el|los|las)\s)?"
 _HERE: Final = re.compile(rf"(?:\b{_SELF}|{_BARE}){_FILLERS}\s(?:in|at|en)\s")
@@ -40,10 +45,10 @@ _US_CODES: Final = frozenset({"US", "PR", "GU", "VI", "MP", "AS", "UM"})
 _NO_PLACES: Final = _US_CODES | {"AQ"}
 #: Names that more often mean a place in the U.S., or no place at all.
 _AMBIGUOUS: Final = frozenset(
-    (
-        "georgia jersey reunion easter christmas cocos center daca oral nassau canary wallis".split()
-        + ["san juan", "san luis"]
-    )
+    {
+        *word_set("georgia jersey reunion easter christmas cocos center daca oral nassau canary"),
+        *("wallis", "san juan", "san luis"),
+    }
 )
 #: Names people use that the libraries do not list, with their time zone.
 _ALIASES: Final[dict[str, str | None]] = {

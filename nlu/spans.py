@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
+from nlu.text import word_set
+
 
 @dataclass(frozen=True)
 class Found:
@@ -83,7 +85,7 @@ def fold(text: str) -> str:
 def _fold_one(character: str) -> str:
     if character in _STRAIGHT:
         return _STRAIGHT[character]
-    base, *marks = unicodedata.normalize("NFKD", character)
+    base, *marks = list(unicodedata.normalize("NFKD", character))
     if not all(unicodedata.combining(mark) for mark in marks):
         return character
     lower = base.lower()
@@ -103,7 +105,7 @@ _UNIT_AFTER: Final = re.compile(
     r"\s?(?:days?|dias?|hours?|horas?|hrs|minutes?|mins?|minutos?|miles?|millas?|km|dollars?|"
     r"dolares|bucks|usd|pesos?|euros?|people|personas|pages?|paginas?|times|veces|lbs?|pounds?|"
     r"libras|percent|por ciento|[ap]\.?m|cases|casos|applicants|students|employees|degrees|"
-    rf"grados|calls|llamadas|points|puntos|feet|square|{_LONG_UNITS})\b"
+    rf"grados|calls|llamadas|points|puntos|feet|kids|children|families|ninos|familias|workers|seats|{_LONG_UNITS})\b"
 )
 _LONG_UNIT_AFTER: Final = re.compile(rf"\s?(?:{_LONG_UNITS})\b")
 _STREET_AFTER: Final = re.compile(
@@ -114,7 +116,18 @@ _ITS_OWN: Final = re.compile(r"\b(?:my|our|his|her|their|form|formulario|mi|su|n
 _NO_FORM_BEFORE: Final = re.compile(
     r"(?:[$€£]|\b(?:apt|apartment|apartamento|suite|ste|room|rm|unit|building|bldg|cuarto|highway|"
     r"hwy|route|exit|flight|vuelo|bus|page|ext|extension|code|codigo|zip|box|gate|paid|pay|pays|"
-    r"paying|costs?|owe|weighs?|fee (?:of|is)|usd|pague|pagar|cuesta|cobran|cobraron|at|a las))\s?#?$"
+    r"paying|costs?|owe|weighs?|fee (?:of|is)|usd|pague|pagar|cuesta|cobran|cobraron|cobro|cobra|"
+    r"gasto|at|a las))\s?#?$"
+)
+#: Round numbers count all kinds of things: they need a word that goes with forms.
+_ROUND: Final = frozenset({"400", "600"})
+_NAMED_BEFORE: Final = re.compile(
+    r"\b(?:my|our|his|her|their|the|an?|form|formulario|file|filed|filing|mi|su|nuestr[oa]|el|la|una?|"
+    r"meti|mande|aplique|presente)\s$"
+)
+_NAMED_AFTER: Final = re.compile(
+    r"\s?(?:$|[?!.,](?:\s|$)|form|interview|application|petition|test|exam|case|pending|filed|denied|"
+    r"approved|entrevista|examen|pendiente|solicitud)"
 )
 #: "the 800 number" is the telephone, unless someone says "form 800".
 _PHONE_NUMBERS: Final = frozenset({"800"})
@@ -171,6 +184,10 @@ def _stands_for_a_form(folded: str, match: re.Match[str]) -> bool:
         return False
     if _UNIT_AFTER.match(folded, match.end()):
         return bool(_LONG_UNIT_AFTER.match(folded, match.end()) and _ITS_OWN.search(before))
+    if match[1] in _ROUND and not (
+        _NAMED_BEFORE.search(before) or _NAMED_AFTER.match(folded, match.end())
+    ):
+        return False
     return not (
         _NO_FORM_BEFORE.search(before)
         or _STREET_AFTER.match(folded, match.end())
@@ -185,14 +202,14 @@ _RECEIPT: Final = re.compile(
 )
 _A_NUMBER: Final = re.compile(r"(?<!\w)[Aa][\s\-#]?\d{3}[\s\-]?\d{3}[\s\-]?\d{2,3}(?!\w)")
 #: Words that stand before other numbers: phones, money, dates.
-_NO_PREFIX: Final = frozenset(
-    """tel cel num fax ssn ein zip apt box ext dob usd the for and was are our her his you all can now
-    one two six ten not but has had via per del los las una uno por con que sin mas son soy fue era
-    hoy jan feb mar apr may jun jul aug sep oct nov dec ene abr ago dic mon tue wed thu fri sat sun
-    usc cfr pin otp""".split()
+_NO_PREFIX: Final = word_set(
+    """tel cel num fax ssn ein zip apt box ext dob usd the for and was are our her his you all can
+    now one two six ten not but has had via per del los las una uno por con que sin mas son soy fue
+    era hoy jan feb mar apr may jun jul aug sep oct nov dec ene abr ago dic mon tue wed thu fri
+    sat sun usc cfr pin otp"""
 )
 #: Prefixes that mean nothing else, so that the letters alone are enough.
-_UNMISTAKABLE: Final = frozenset("IOE MSC EAC WAC SRC YSC".split())
+_UNMISTAKABLE: Final = word_set("IOE MSC EAC WAC SRC YSC")
 
 
 def receipt_like(text: str, known: Collection[str] = ()) -> Iterator[tuple[int, int]]:

@@ -8,7 +8,9 @@ from typing import Final
 
 #: Longer messages are read up to here; a person's point is in the first pages.
 MOST_CHARACTERS: Final = 4000
-_INVISIBLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u200b-\u200f\u2028-\u202e\u2060\ufeff]"
+)
 _SPACES = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
 _JOINT: Final = re.compile(
@@ -17,6 +19,11 @@ _JOINT: Final = re.compile(
 )
 _LONG_PIECE: Final = 9
 _SHORT_PIECE: Final = 3
+
+
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a list written as running text."""
+    return frozenset(words.split())
 
 
 def clean(text: str) -> str:

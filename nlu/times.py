@@ -8,139 +8,36 @@ for a deadline or a journey. Every function takes text folded by `spans.fold`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Final
 
+import yaml
+
 from nlu.spans import Found
+from nlu.text import word_set
 from triage.dates import NUMBER_WORDS
 
 # -- cues -------------------------------------------------------------------------
 
 _Cues = tuple[tuple[str, re.Pattern[str]], ...]
 
-_CARD: Final = (
-    r"(?:card|permit|visa|passport|license|ead|status|parole|tarjeta|permiso|mica|pasaporte|"
-    r"residencia|licencia|estatus|tps|daca|i-94)"
-)
-_LETTER: Final = (
-    r"(?:rfe|noid|noir|letter|notice|response|reply|deadline|appeal|carta|plazo|respuesta|aviso|"
-    r"evidencias?|notificacion|apelacion)"
-)
-_RUNS_OUT: Final = r"(?:vence\w*|vencio|venci[ad]\w*|expir\w+|runs? out|caduc\w+)"
-_REPLYING: Final = (
-    r"(?:reply|respond|response|answer|submit|return|turn in|responder|contestar|responda|conteste|"
-    r"entregar|respuesta)"
-)
-#: Cue words and the role they give. On a tie the earlier entry wins.
-_CUES: Final[_Cues] = tuple(
-    (role, re.compile(rf"\b(?:{words})(?!\w)"))
-    for role, words in (
-        (
-            "due_date",
-            rf"{_LETTER}\W+(?:\w+\W+){{0,4}}{_RUNS_OUT}|{_RUNS_OUT}\W+(?:\w+\W+){{0,2}}{_LETTER}",
-        ),
-        (
-            "other",
-            rf"{_RUNS_OUT}|{_CARD}\W+(?:\w+\W+){{0,2}}ends?|valid\w*|"
-            r"(?:job|boss|employer|hr|school|landlord|dmv|bank|jefe|trabajo|patron|escuela|banco)\W+"
-            r"(?:\w+\W+){0,3}(?:gave|gives|wants?|needs?|dio|dieron|quieren?|until|hasta)|"
-            r"died|dies|dead|passed away|death|murio|fallec\w+|muerte|murieron|born|"
-            r"birthday|dob|birth|naci\w*|cumple\w*|(?:got |was |were |been )?married|me case|"
-            r"nos casamos|divorced?|entered|arrived|came (?:to|here|in)|entre a|llegue|llegamos|"
-            r"vine|arrest\w*|convicted|deport\w+|moved|me mude|nos mudamos|lost|stolen|robaron|"
-            r"perdi|hospital\w*|accident|surgery|operation|cirugia|operacion|operan|sick|stroke|"
-            r"heart attack|paid|pague|start(?:s|ed)? work\w*|new job|laid off|fired|graduat\w+|"
-            r"(?:got|received|have|had|tengo|recibi) (?:my|the|a|la|mi|una) (?:\w+ )?"
-            r"(?:green card|card|visa|mica|residencia|permit|ead|passport)|"
-            r"(?:here|us|usa|states|live\w*|work\w*|aqui|vivo|trabajo|eeuu|estados unidos) "
-            r"(?:since|desde)|replied|responded|respondi|conteste (?:el|la)|"
-            r"(?:sent|mailed|submitted|mande|envie) (?:my|the|mi|la|el) "
-            r"(?:response|reply|answer|evidence|respuesta|evidencia)|"
-            r"(?:they|uscis|someone|officer|agent|he|she) called|llamaron|citizen|resident|"
-            r"became|naturalized",
-        ),
-        (
-            "due_date",
-            r"due(?! to)|deadline|no(?:t)? later than|(?:have|has|had|got|given) until|"
-            r"gave (?:me|us) until|fecha limite|a mas tardar|plazo|"
-            r"(?:tengo|tenemos|tiene|dieron|dan|daban) (?:\w+ ){0,2}hasta|"
-            rf"{_REPLYING}(?: (?!and |y )\w+){{0,5}}? (?:by|before|until|antes del?|para el|hasta)|"
-            rf"(?:send|mandar|enviar)(?: \w+){{0,5}}? (?:by|before|antes del?)|{_REPLYING}",
-        ),
-        (
-            "notice_date",
-            r"dated|letter (?:is |was )?from|letter of|notice date|notice of|sent on|issued|"
-            r"denied on|decision (?:of|from|date)|fechad[ao]|con fecha|de fecha|"
-            r"fecha de la (?:carta|notificacion)|carta del?|received|got (?:it|a|an|the|my)|"
-            r"(?:they|uscis|it was|was) (?:sent|mailed)|mailed (?:me|to me)|postmarked|llego|"
-            r"recibi|negaron|mandaron|enviaron|denegaron|rechazaron|denied|rejected",
-        ),
-        (
-            "travel_date",
-            r"fly|flies|flight|flying|travel|traveling|travelling|leave|leaving|trip|"
-            r"depart|departure|ticket|funeral|wedding|viaj\w+|vuelo|volar|salir|salgo|salimos|irme|"
-            r"irnos|me voy|nos vamos|boleto|pasaje|entierro|boda|sepelio|velorio",
-        ),
-        (
-            "exam_date",
-            r"passed (?:my|the) (?:\w+ ){0,2}(?:interview|test|exam)|"
-            r"had (?:my|the|an) (?:\w+ ){0,2}(?:interview|exam|test)|"
-            r"(?:did|took|went to) (?:my|the) (?:\w+ ){0,2}(?:interview|exam|test)|interviewed|"
-            r"(?:interview|exam|test) (?:was|happened|took place)|after my interview|"
-            r"(?:pase|tuve|hice|aprobe) (?:la|mi|el) (?:entrevista|examen)|"
-            r"(?:entrevista|examen) fue",
-        ),
-        (
-            "appointment_date",
-            r"appointment|(?<!job )interview|biometrics?|fingerprints?|oath|ceremony|hearing|cita|"
-            r"entrevista|huellas|biometricos|juramento|ceremonia|audiencia|scheduled|court|corte",
-        ),
-        (
-            "filed_date",
-            r"filed|applied|submitted|i (?:just )?(?:sent|mailed)|"
-            r"sent (?:in )?(?:my|the|it|our) ?(?:application|petition|packet|papers|forms?)?|"
-            r"receipt date|priority date|"
-            r"(?:pending|waiting|processing|in process|under review|filed|pendiente|esperando|espero|"
-            r"en proceso|en tramite)(?: \w+){0,4} (?:since|desde)|aplique|aplicamos|presente|presentamos|"
-            r"solicite|solicitamos|meti|metimos|someti|"
-            r"(?:mande|mandamos|envie|enviamos) (?:mi|la|el|los|las)",
-        ),
-        (
-            "tried",
-            r"i call|called|calling|spoke|talked|inquiry|e-?request|service request|i wrote|"
-            r"contacted|i asked|we asked|opened a ticket|llame|llamamos|he llamado|hable|hablamos|"
-            r"solicitud de servicio|consulta|escribi|pregunte",
-        ),
-        (
-            "waiting",
-            r"pending|wait\w*|process\w*|still|review\w*|stuck|silence|counting|already|nothing|"
-            r"(?:no|zero) (?:news|answers?|response|decision|updates?|movement|word|reply)|"
-            r"no (?:me )?(?:llega|llaman|contestan|responden|avisan)|esper\w+|pendiente|"
-            r"llev[oae]n?|llevamos|sin (?:respuesta|noticias|saber|nada)|nada|ya van?|voy para|va para|"
-            r"en proceso|tramite|demor\w+|tarda\w*|(?:it's|its|it has|has|have) been|delay\w*|"
-            r"same status|mismo (?:status|estatus)",
-        ),
-        (
-            "case",
-            r"(?:(?:mi|el|la) )?(?:caso|tramite|solicitud|peticion|aplicacion|proceso|[in]-\d+) "
-            r"(?:\w+ ){0,3}tiene|filed|submitted|applied|sent it|aplique|aplicamos|meti|metimos|solicite|"
-            r"(?:my|the|our) (?:case|application|petition)|(?:mi|el|nuestro) (?:caso|tramite)|"
-            r"mi (?:solicitud|peticion|aplicacion)|[in]-?\d{3}\w?",
-        ),
-        (
-            "lasting",
-            r"liv(?:e|ed|ing)(?: here| in)?|(?:been|stay\w*|living) (?:here|there|in|out|outside|abroad|away|a)|"
-            r"(?:outside|abroad|overseas|gone|away|fuera)|work(?:ed|ing)|employed|together|juntos|"
-            r"years? old|anos de edad|edad|aged?|turn(?:s|ing|ed)?|ban|barred|jail|prison|carcel|"
-            r"sentence\w*|probation|preso|every|cada|next|proximos?|experience|pregnant|embarazad\w+|"
-            r"viv[oi]\w*|vivimos|trabaj\w+|casad[oa]s?|tiene|estudi\w+|stud\w+|school|at least|"
-            r"extend\w*|extension|took|takes|tarda en|lasts?|dura|g[ia]ve[ns]?|gives|dan|dio|dieron|"
-            r"deadline|plazo|limit|l[ie]ft|quedan?|faltan|older than|more than|within|cumpl\w+|"
-            r"(?:the|los|las|carta de|letter (?:of|for|says)) ?",
-        ),
-    )
-)  # fmt: skip
-_ROLES: Final = ("notice_date", "due_date", "travel_date", "appointment_date", "exam_date", "filed_date")  # fmt: skip
+
+def _read_cues(path: Path) -> _Cues:
+    file = yaml.safe_load(path.read_text(encoding="utf-8"))
+    names = {name: "|".join(words) for name, words in file["names"].items()}
+    return tuple((entry["role"], _compile(entry["words"], names)) for entry in file["cues"])
+
+
+def _compile(words: Iterable[str], names: Mapping[str, str]) -> re.Pattern[str]:
+    joined = "|".join(words)
+    for name, named in names.items():
+        joined = joined.replace(f"{{{name}}}", f"(?:{named})")
+    return re.compile(rf"\b(?:{joined})(?!\w)")
+
+
+_CUES: Final = _read_cues(Path(__file__).with_name("cues.yml"))
+_ROLES: Final = word_set("notice_date due_date travel_date appointment_date exam_date filed_date")
 DATE_ENTITIES: Final = frozenset({"date", *_ROLES})
 _AGO_CUES: Final[_Cues] = tuple(c for c in _CUES if c[0] != "case")
 _DATE_CUES: Final[_Cues] = tuple(c for c in _AGO_CUES if c[0] not in ("waiting", "lasting"))
@@ -165,9 +62,7 @@ _AFTER_PENALTY: Final = 14
 _CLAUSE_ENDS: Final = re.compile(r"[.?!;](?=\s)|\n")
 
 
-def _nearest(
-    folded: str, start: int, end: int, cues: _Cues, reach: int = _BEFORE
-) -> str | None:
+def _nearest(folded: str, start: int, end: int, cues: _Cues, reach: int = _BEFORE) -> str | None:
     """The role that the nearest cue within reach gives to the words between two positions."""
     before, after = clause_around(folded, start, end)
     best, role = reach + 1, None
@@ -208,7 +103,8 @@ _TEENS: Final = {
     "veintiocho": 28, "veintinueve": 29,
 }  # fmt: skip
 _PARTS: Final = {
-    "couple of": 2, "couple": 2, "par de": 2, "half a": 0.5, "half": 0.5, "medio": 0.5, "media": 0.5,
+    "couple of": 2, "couple": 2, "par de": 2, "half a": 0.5, "half": 0.5, "medio": 0.5,
+    "media": 0.5,
 }  # fmt: skip
 _DIGIT_WORDS: Final = {w: n for w, n in NUMBER_WORDS.items() if n < 10 and w not in ("a", "an")}
 _COMPOUNDS: Final = {
@@ -250,18 +146,27 @@ _AGO: Final = re.compile(r"^\s(?:ago|atras)\b")
 _HACE: Final = re.compile(
     r"\b(?:hace|hara)\s(?:(?:casi|como|mas de|ya|unos|unas|aproximadamente)\s)*$"
 )
-_AHEAD: Final = re.compile(r"\b(?:in|within|en|dentro de|next|per|cada|every)\s(?:about\s|unos\s|the\s)?$")  # fmt: skip
-_PER: Final = re.compile(r"(?:\b(?:times|once|twice|hours?|veces|vez|horas|days?|dias|dollars|bucks|dolares)|\$\d[\d.,]*)\s$")
+_AHEAD: Final = re.compile(
+    r"\b(?:in|within|en|dentro de|next|per|cada|every)\s(?:about\s|unos\s|the\s)?$"
+)
+_PER: Final = re.compile(
+    r"(?:\b(?:times|once|twice|hours?|veces|vez|horas|days?|dias|dollars|bucks|dolares)|"
+    r"\$\d[\d.,]*)\s$"
+)
 _NOT_A_WAIT_AFTER: Final = re.compile(
     r"^[\s-](?:old\b|green card|card|visa|limit|deadline|to (?:respond|reply|answer|submit)|ban\b|"
     r"bar\b|rule|extension|validity|permit|work permit|bond|sentence|grace|window|stay|multiple|"
-    r"para (?:responder|contestar)|de edad|de (?:casad|matrimonio|prision|carcel|embarazo|experiencia|plazo|vigencia)|"
+    r"para (?:responder|contestar)|de edad|de (?:casad|matrimonio|prision|carcel|embarazo|"
+    r"experiencia|plazo|vigencia)|"
     r"of (?:marriage|age|experience|school|college|work)|from (?:now|today)|later|pregnant|"
     r"residen|conditional|temporary|before|antes|viviendo|trabajando|casad[oa]s?|living|working|"
     r"despues|after|aqui|here\b|en (?:este|estados|eeuu)|in (?:the us|this country|america|usa)|"
     r"con mi|with my\b|married|together|juntos|(?:de |como )?resident|limpi[oa]|fuera\b|"
     r"(?!esper|aguard)\w+(?:ando|iendo)\b)"
 )
+#: "I have 87 days" is time allowed; "tengo 90 dias esperando" is not.
+_ALLOWED: Final = re.compile(r"\b(?:have|has|got|tengo|tenemos|tiene)\s$")
+_WAITS_AFTER: Final = re.compile(r"\s(?:\w+\s)?(?:esper|pend|wait|sin\b|without|and nothing)")
 _LONGEST: Final = {"day": 9999, "week": 999, "month": 400, "year": 40}
 
 
@@ -309,7 +214,10 @@ def _kind(cue: str | None, ago: bool, unit: str, short: bool) -> str | None:
 
 def _counts(folded: str, match: re.Match[str], unit: str) -> bool:
     before, after = folded[max(0, match.start() - 24) : match.start()], folded[match.end() :]
-    if match["amount"] in ("a", "an", "un", "una", "one") and (unit == "day" or _PER.search(before)):
+    single = match["amount"] in ("a", "an", "un", "una", "one")
+    if single and (unit == "day" or _PER.search(before)):
+        return False
+    if unit == "day" and _ALLOWED.search(before) and not _WAITS_AFTER.match(after):
         return False
     return not (_NOT_A_WAIT_AFTER.match(after) or _AHEAD.search(before))
 
@@ -339,7 +247,10 @@ _WEEKDAYS: Final = (
 _DAY: Final = r"(?:\d{1,2}(?:st|nd|rd|th)?|primero|1ro)"
 _YEAR: Final = r"(?:(?:19|20)\d{2})"
 _SHORT_UNIT: Final = r"(?:days?|weeks?|dias?|semanas?)"
-_LONG_AGO: Final = rf"{_PLAIN_AMOUNT}\s?(?:months?|years?)\sago\b|\bhace\s{_PLAIN_AMOUNT}\s?(?:mes(?:es)?|anos?)\b"
+_LONG_AGO: Final = (
+    rf"{_PLAIN_AMOUNT}\s?(?:months?|years?)\sago\b|"
+    rf"\bhace\s{_PLAIN_AMOUNT}\s?(?:mes(?:es)?|anos?)\b"
+)
 _MORNING: Final = r"(?<!\bla )(?<!\besta )(?<!\bcada )(?<!\buna )(?<!\bbuena )(?<!\btoda )"
 _DATE: Final = re.compile(
     "|".join(
@@ -367,9 +278,12 @@ _DATE: Final = re.compile(
 )
 _RELATIVE_LIMIT: Final = re.compile(r"(?:in|within|en|dentro de)\s")
 _RUNS_OUT_IN: Final = re.compile(r"\b(?:due|deadline is|vence|expires)\s$")
-_JUST_NOW: Final = re.compile(
-    r"today|hoy|yesterday|ayer|last\b.*|.*\bpasad[oa]|.*\bago|hace\b.*"
+_JUST_NOW: Final = re.compile(r"today|hoy|yesterday|ayer|last\b.*|.*\bpasad[oa]|.*\bago|hace\b.*")
+_MOVED: Final = re.compile(
+    r"\b(?:reschedul\w+|moved|changed|postponed|cambiaron|cambio|reprogram\w+|movieron|pospusieron)\b"
 )
+#: "rescheduled from Dec 1 to Dec 15": the first is no longer the appointment.
+_OLD_DATE: Final = re.compile(r"\b(?:from|was|era|originally)(?:\s(?:on|for|el|the|para))*\s$")
 _TENS_BEFORE: Final = re.compile(rf"\b(?:{_one_of(_TENS)})\s(?:y\s)?$")
 _PAST_ROLES: Final = frozenset({"notice_date", "exam_date", "filed_date"})
 _TO_COME: Final = re.compile(
@@ -380,9 +294,12 @@ _TRIED_BEFORE: Final[dict[str, tuple[float, str]]] = {
     "today": (0.0, "day"), "hoy": (0.0, "day"), "yesterday": (1.0, "day"), "ayer": (1.0, "day"),
     "last week": (1.0, "week"), "la semana pasada": (1.0, "week"),
 }  # fmt: skip
+
+
 def dates(folded: str) -> Iterator[Found]:
     """Dates, each with the role its nearest cue word gives it."""
     short = len(folded.split()) <= _SHORT_MESSAGE
+    moved = bool(_MOVED.search(folded))
     loose: list[Found] = []
     for match in _DATE.finditer(folded):
         start, end = match.span()
@@ -394,6 +311,8 @@ def dates(folded: str) -> Iterator[Found]:
         if role == "tried" and match[0] in _TRIED_BEFORE:
             amount, unit = _TRIED_BEFORE[match[0]]
             yield Found("tried_ago", {"amount": amount, "unit": unit}, start, end)
+            continue
+        if moved and role == "appointment_date" and _OLD_DATE.search(folded, 0, start):
             continue
         entity = _entity(role, match, folded, short)
         if entity == "date":

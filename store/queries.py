@@ -252,6 +252,7 @@ class _Loader:
             overdue=one["overdue"],
             notice_in_future=one["notice_in_future"],
             notice_too_old=one["notice_too_old"],
+            overdue_reason=one["overdue_reason"].text,
             due_soon=one["due_soon"].text,
             due_this_month=one["due_this_month"].text,
         )

@@ -476,6 +476,7 @@ class CommonFile(_Strict):
     overdue: Statement
     notice_in_future: Statement
     notice_too_old: Statement
+    overdue_reason: Text
     due_soon: Text
     due_this_month: Text
 

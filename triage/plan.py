@@ -204,7 +204,9 @@ def _steps_and_ladder(
 
 def _allowed(steps: Iterable[Step], facts: Facts, book: Rulebook, today: date) -> tuple[Step, ...]:
     return tuple(
-        step for step in steps if not safety.is_hidden(book.channels[step.channel], facts, today)
+        step
+        for step in (safety.reachable(step, facts) for step in steps)
+        if not safety.is_hidden(book.channels[step.channel], facts, today)
     )
 
 
@@ -250,7 +252,9 @@ def _urgency(
     by_rule = _Shown(facts, today, rules.id).of(rules.urgency)[0]
     candidates = [Urgency(by_rule.level, by_rule.text)]
     left = [d.days_left for d in due if d.days_left is not None]
-    if left and min(left) <= _SOON_DAYS:
+    if left and min(left) < 0:
+        candidates.append(Urgency("critical", book.common.overdue_reason))
+    elif left and min(left) <= _SOON_DAYS:
         candidates.append(Urgency("critical", book.common.due_soon))
     elif left and min(left) <= _THIS_MONTH_DAYS:
         candidates.append(Urgency("high", book.common.due_this_month))

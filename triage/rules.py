@@ -206,6 +206,7 @@ class Common:
     overdue: Statement
     notice_in_future: Statement
     notice_too_old: Statement
+    overdue_reason: Text
     due_soon: Text
     due_this_month: Text
 

@@ -10,7 +10,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from triage.conditions import holds, in_danger
 from triage.facts import Facts
@@ -20,6 +22,17 @@ from triage.rules import Channel, Common, Rulebook, Statement, Step
 def is_hidden(channel: Channel, facts: Facts, today: date) -> bool:
     """Whether this person must not be sent through `channel`."""
     return any(holds([condition], facts, today) for condition in channel.hidden_when)
+
+
+#: The toll-free number does not work from other countries.
+_FROM_ABROAD: Final = {"uscis_contact_center_phone": "uscis_contact_center_abroad"}
+
+
+def reachable(step: Step, facts: Facts) -> Step:
+    """The same step through the number that works where the person is."""
+    if facts.location != "abroad" or step.channel not in _FROM_ABROAD:
+        return step
+    return replace(step, channel=_FROM_ABROAD[step.channel])
 
 
 def goes_to_an_office(steps: Iterable[Step], book: Rulebook) -> bool:

@@ -90,7 +90,7 @@ class Talk:
     """One person's conversation: slots and events live on from turn to turn."""
 
     channel: str = "web"
-    slots: dict[str, Any] = field(default_factory=dict)
+    slots: dict[str, Any] = field(default_factory=lambda: dict.fromkeys(domain()["slots"]))
     events: list[dict[str, Any]] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
 

@@ -27,9 +27,7 @@ def test_a_fixed_moment_is_used(
 
 
 @pytest.mark.parametrize("text", ["2026-11-26T15:00:00", "2026-11-26"])
-def test_a_moment_without_an_offset_is_refused(
-    text: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_moment_without_an_offset_is_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(clock.VARIABLE, text)
     with pytest.raises(clock.BadClock, match="offset"):
         clock.now()

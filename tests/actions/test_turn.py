@@ -89,9 +89,7 @@ def test_going_on_as_if_a_button_was_pressed(catalog: Catalog, now: datetime) ->
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_texts_name_the_number_of_the_store(
-    language: str, catalog: Catalog, now: datetime
-) -> None:
+def test_texts_name_the_number_of_the_store(language: str, catalog: Catalog, now: datetime) -> None:
     turn = _turn(catalog, now, language=language)
     turn.talk("bot_challenge")
     assert "800-375-5283" in turn.dispatcher.messages[0]["text"]

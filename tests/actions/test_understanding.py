@@ -33,7 +33,7 @@ def _found(*entities: dict[str, Any]) -> dict[str, Any]:
     return _heard("inform", "some words that are no date at all", *entities).found
 
 
-# -- buttons ---------------------------------------------------------------------
+# -- buttons --
 
 
 def test_a_situation_button_names_its_situation_for_sure() -> None:
@@ -52,13 +52,15 @@ def test_an_answer_button_carries_its_choice() -> None:
     assert understood.choice == "mail"
 
 
-@pytest.mark.parametrize("message", [{}, {"intent": None, "text": None}, {"intent": {"name": None}}])
+@pytest.mark.parametrize(
+    "message", [{}, {"intent": None, "text": None}, {"intent": {"name": None}}]
+)
 def test_an_empty_parse_is_a_fallback(message: dict[str, Any]) -> None:
     found = Parse.of(message)
     assert (found.intent, found.text, found.entities) == ("nlu_fallback", "", ())
 
 
-# -- entities ----------------------------------------------------------------------
+# -- entities --
 
 
 @pytest.mark.parametrize(
@@ -107,13 +109,11 @@ def test_unknown_flags_and_entities_say_nothing() -> None:
 
 
 def test_a_receipt_number_leaves_no_fact_but_its_letters() -> None:
-    found = _found(
-        entity("receipt_number", "IOE", problem=None), entity("receipt_prefix", "IOE")
-    )
+    found = _found(entity("receipt_number", "IOE", problem=None), entity("receipt_prefix", "IOE"))
     assert found == {"receipt_prefix": "IOE"}
 
 
-# -- durations -----------------------------------------------------------------------
+# -- durations --
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_waiting_and_tried_ago_are_days() -> None:
     assert found == {"days_pending": 14, "tried_days_ago": 60}
 
 
-# -- dates ---------------------------------------------------------------------------
+# -- dates --
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_a_loose_date_in_another_topic_has_no_role() -> None:
     assert understood.loose_date == date(2026, 12, 1)
 
 
-# -- numbers ---------------------------------------------------------------------------
+# -- numbers --
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_numbers_in_other_messages_choose_nothing() -> None:
     assert Parse.of(parse("rfe", "2")).number() is None
 
 
-# -- yes, no, unknown; receipts; crisis ---------------------------------------------------
+# -- yes, no, unknown; receipts; crisis --
 
 
 @pytest.mark.parametrize(

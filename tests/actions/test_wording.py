@@ -44,7 +44,7 @@ def _hours(
     return Wording(catalog.phrases, language).hours(found, state, now, own_zone, abroad)
 
 
-# -- hours -----------------------------------------------------------------------
+# -- hours --
 
 
 @pytest.mark.parametrize(
@@ -79,9 +79,7 @@ def _hours(
          "cerrado hoy por Navidad, abre lunes 8:00 a.m. hora del Este"),
     ],
 )  # fmt: skip
-def test_the_phone_line_through_the_week(
-    moment: str, en: str, es: str, catalog: Catalog
-) -> None:
+def test_the_phone_line_through_the_week(moment: str, en: str, es: str, catalog: Catalog) -> None:
     assert _hours(catalog, "en", moment) == en
     assert _hours(catalog, "es", moment) == es
 
@@ -107,9 +105,7 @@ def test_an_office_in_the_central_zone_says_so(catalog: Catalog) -> None:
 
 def test_abroad_the_time_is_given_in_utc(catalog: Catalog) -> None:
     said = _hours(catalog, "en", "2026-11-23T15:00:00-05:00", abroad=True)
-    assert said == (
-        "open now, closes in 5 h, at 8:00 p.m. Eastern; that is Tue 1:00 a.m. UTC"
-    )
+    assert said == ("open now, closes in 5 h, at 8:00 p.m. Eastern; that is Tue 1:00 a.m. UTC")
     closed = _hours(catalog, "es", "2026-11-28T12:00:00-05:00", abroad=True)
     assert closed == "cerrado ahora, abre lunes 8:00 a.m. hora del Este; son las 1:00 p.m. UTC"
 
@@ -168,7 +164,7 @@ def test_the_time_left_adds_up(catalog: Catalog, minutes: int) -> None:
     assert 60 * int(amounts.get("h", 0)) + int(amounts.get("min", 0)) == minutes
 
 
-# -- days and amounts ---------------------------------------------------------------
+# -- days and amounts --
 
 
 def test_days_have_names_in_both_languages(en: Wording, es: Wording) -> None:

@@ -62,6 +62,7 @@ DANGERS = (
     ("my visa expired", "lapsed_status"),
     ("no tengo papeles", "lapsed_status"),
     ("estoy sin estatus", "lapsed_status"),
+    ("estoy fuera de estatus", "lapsed_status"),
     ("soy indocumentado", "lapsed_status"),
     ("se me venció la visa", "lapsed_status"),
     ("me quedé más tiempo", "lapsed_status"),
@@ -106,6 +107,8 @@ DENIALS = (
     ("i wasnt arrested", "arrest"),
     ("I haven’t been arrested", "arrest"),
     ("not arrested", "arrest"),
+    ("nobody arrested me", "arrest"),
+    ("nadie me arrestó", "arrest"),
     ("no arrests", "arrest"),
     ("no arrests, no convictions", "arrest"),
     ("no history of arrests", "arrest"),
@@ -304,6 +307,8 @@ LETTER = (
     ("I never got my green card", set()),
     ("when I get the letter I will answer", set()),
     ("waiting for the letter", set()),
+    ("my son never came home", set()),
+    ("should I have the notice next to me", set()),
 )
 
 
@@ -468,6 +473,11 @@ NO_TRIES = (
     "a qué número llame",
     "cómo escribo a mi congresista",
     "no he hablado con un agente",
+    "my attorney filed the I-485",
+    "the waiter called my husband boss",
+    "I even called it a pdf",
+    "someone phoned me",
+    "a quién llamamos",
 )
 
 
@@ -491,14 +501,14 @@ DELIVERY = (
     ("I filed it by mail last year and nothing happened since", []),
     ("can I go there and talk to somebody in person please", []),
     ("me avisaron por correo electrónico", []),
+    ("they denied my K-1 because we did not meet in person", []),
+    ("my next hearing is in person but the paper has a link", []),
     ("mandé todos los papeles por correo hace como dos meses", []),
 )
 
 
 @pytest.mark.parametrize(("message", "found"), DELIVERY)
-def test_reads_how_the_notice_came_not_how_papers_were_sent(
-    message: str, found: list[str]
-) -> None:
+def test_reads_how_the_notice_came_not_how_papers_were_sent(message: str, found: list[str]) -> None:
     assert reading.values(message, "delivery") == found
 
 

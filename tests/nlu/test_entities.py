@@ -329,11 +329,10 @@ def test_any_text_can_be_read(text: str) -> None:
         assert well_formed(text, found)
 
 
-WORDS = st.sampled_from(
-    """I-485 485 my pending RFE never arrested 14 months ago called who in Lagos Mexico I'm stuck due
-    March 3 by mail no not detained the letter green card lost 2½ años hace mañana casi no tengo
-    abogado y me arrestaron IOE0912345678 , . ? ! \n 😀 \u200b don’t have""".split(" ")
-)
+TELLING = """I-485 485 my pending RFE never arrested 14 months ago called who in Lagos Mexico I'm
+    stuck due March 3 by mail no not detained the letter green card lost 2½ años hace mañana casi
+    tengo abogado y me arrestaron IOE0912345678 , . ? ! 😀 don’t have"""
+WORDS = st.sampled_from([*TELLING.split(), "\n", "\u200b"])
 
 
 @given(st.lists(WORDS, max_size=25))
@@ -344,7 +343,7 @@ def test_any_order_of_telling_words_can_be_read(words: list[str]) -> None:
         assert well_formed(message, found)
 
 
-@pytest.mark.parametrize("unit", ["my I-485 RFE due March 3, ", "never arrested ", "14 months ", "\n"])
+@pytest.mark.parametrize("unit", ["my I-485 RFE due March 3, ", "never arrested ", "2 yrs ", "\n"])
 def test_ten_thousand_characters_can_be_read(unit: str) -> None:
     message = unit * (10_000 // len(unit))
     assert all(well_formed(message, found) for found in reading.entities(message))

@@ -89,7 +89,9 @@ def test_english_and_spanish_are_never_taken_for_another(message: str) -> None:
     assert (by_script(message), other_latin(message)) == (None, None)
 
 
-NEUTRAL = ("ok", "OK!", "I-485", "RFE", "no", "si", "hola", "USCIS", "485", "", "😀", "n 400", "TPS DACA")
+NEUTRAL = (
+    "ok", "OK!", "I-485", "RFE", "no", "si", "hola", "USCIS", "485", "", "😀", "n 400", "TPS DACA",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("message", NEUTRAL)

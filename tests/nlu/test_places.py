@@ -81,6 +81,7 @@ NOT_THEIRS = (
     "I'm in Lagosia",
     "estoy en reunión",
     "estoy en proceso",
+    "estoy fuera de estatus",
     "I lost my green card in the mail",
     "I lost my green card in my house",
 )
@@ -148,6 +149,7 @@ def test_knows_that_the_person_is_in_the_us(message: str) -> None:
         "my parents live in the US",
         "mi esposo está en Estados Unidos",
         "I'm not in the US",
+        "no tengo parientes en Estados Unidos",
         "hello",
     ],
 )

@@ -27,6 +27,8 @@ FORMS = (
     ("N 400", "N-400"),
     ("n-400", "N-400"),
     ("my 400 interview", "N-400"),
+    ("400", "N-400"),
+    ("is the 400 done", "N-400"),
     ("la n400 de mi esposo", "N-400"),
     ("I‑765 with a non-breaking hyphen", "I-765"),
     ("I–765 with a dash", "I-765"),
@@ -163,6 +165,10 @@ NO_FORMS = (
     "I-999",
     "i am 485ish",
     "the year 2131",
+    "el doctor me cobró 400 por el examen",
+    "my aunt made 400 scales from beer cans",
+    "abrimos con 140 niños inscritos",
+    "form 1-800",
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -62,6 +63,7 @@ WAITS = (
     ("veinte meses sin respuesta", 20, "month"),
     ("esperando hace 3 semanas", 3, "week"),
     ("un par de meses", 2, "month"),
+    ("tengo 90 días esperando", 90, "day"),
     ("treinta y cuatro meses", 34, "month"),
     ("thirty-four months pending", 34, "month"),
     ("forty five days and nothing", 45, "day"),
@@ -134,6 +136,7 @@ NO_WAITS = (
     "una tarjeta de 10 años de vigencia",
     "llevo nueve años de residente",
     "llevo nueve años limpiando oficinas",
+    "they sent it october 2 and I have 87 days",
     "me dieron 30 días y no sé qué hacer con esto la verdad",
     "They gave us 15 days, not 30, to answer about my petition",
     "la carta de los 48 meses no me la aceptan en el DMV de Nevada",
@@ -265,6 +268,7 @@ DATES: tuple[tuple[str, dict[str, str]], ...] = (
     ("las huellas son mañana", {"appointment_date": "mañana"}),
     ("mi cita es el lunes a las 9 de la mañana", {"appointment_date": "el lunes"}),
     ("juramento 15 de diciembre", {"appointment_date": "15 de diciembre"}),
+    ("I have a job interview tomorrow morning", {"date": "tomorrow"}),
     # exam_date
     ("I passed my interview on July 1", {"exam_date": "July 1"}),
     ("had my naturalization interview on July 1st", {"exam_date": "July 1st"}),
@@ -274,6 +278,10 @@ DATES: tuple[tuple[str, dict[str, str]], ...] = (
     ("tuve mi entrevista el 1 de julio", {"exam_date": "el 1 de julio"}),
     ("pasé el examen hace 5 meses", {"exam_date": "hace 5 meses"}),
     # filed_date
+    ("waiting for my N-400 since Mar 3, 2025", {"filed_date": "Mar 3, 2025"}),
+    ("receipt notice dated Nov 3", {"filed_date": "Nov 3"}),
+    ("my appointment was rescheduled from Dec 1 to Dec 15", {"appointment_date": "Dec 15"}),
+    ("mi cita era el 1 de mayo y la cambiaron al 15 de mayo", {"appointment_date": "15 de mayo"}),
     ("I filed on March 3, 2025", {"filed_date": "March 3, 2025"}),
     ("applied 03/03/2025", {"filed_date": "03/03/2025"}),
     ("pending since March 3, 2025", {"filed_date": "March 3, 2025"}),
@@ -357,7 +365,6 @@ NO_DATES = (
     "my job gave me until Monday to show something",
     "hasta el día de hoy no le han llamado a la entrevista",
     "vivo en Santo Domingo",
-    "I have a job interview tomorrow morning so what should I wear there",
     "no encuentro a mi esposo desde ayer, la migra se lo llevó",
     "I was on a camping trip which was three weeks ago",
     "thirty five days ago something was there",
@@ -383,6 +390,15 @@ def test_a_date_keeps_the_words_of_the_message() -> None:
 def test_anything_can_be_read(text: str) -> None:
     list(times.dates(text))
     list(times.durations(text))
+
+
+def test_every_cue_gives_a_role_that_is_read() -> None:
+    read = {"other", "tried", "waiting", "case", "lasting"} | times.DATE_ENTITIES - {"date"}
+    assert {role for role, _ in times._CUES} == read
+
+
+def test_no_name_of_the_cue_file_is_left_unread() -> None:
+    assert not any(re.search(r"\{[a-z_]+\}", cue.pattern) for _, cue in times._CUES)
 
 
 def test_every_role_is_a_date_entity() -> None:

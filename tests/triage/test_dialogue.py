@@ -134,6 +134,19 @@ _CONVERSATIONS: Final[dict[str, list[tuple[Heard, str]]]] = {
         (fact("no, it's an I-130", form="I-130"), "tell rfe updated"),
         (fact("sorry, the date is december 1", due_date=ago(-8)), "tell rfe updated"),
     ],
+    "a bare date after the plan corrects the date it was made with": [
+        (about("rfe", letter_in_hand=True, due_date=ago(-40), already_replied=False), "tell rfe"),
+        (Heard("no, december 1", loose_date=ago(-8)), "tell rfe updated"),
+    ],
+    "a plan said again is not called updated": [
+        (about("general_info"), "tell general_info"),
+        (about("general_info"), "tell general_info"),
+    ],
+    "no date to give is an answer": [
+        (about("rfe"), "ask letter_in_hand"),
+        (YES, "ask due_date"),
+        (Heard("no, there is none", yes=False), "tell rfe"),
+    ],
     "a correction inside a question keeps the question": [
         (about("rfe", form="I-485"), "ask letter_in_hand"),
         (fact("no, it is I-130", form="I-130"), "ask letter_in_hand"),
@@ -237,6 +250,37 @@ def test_the_famous_date_is_in_the_plan(book: Rulebook) -> None:
 def test_a_correction_replaces_the_fact(book: Rulebook) -> None:
     state, _ = talk(book, [about("rfe", form="I-485"), fact("no, it is I-130", form="I-130")])
     assert state.facts.form == "I-130"
+
+
+def test_a_bare_date_replaces_the_date_it_corrects(book: Rulebook) -> None:
+    before = State("rfe", facts=Facts(letter_in_hand=True, due_date=ago(-40)), asked=2)
+    state, _ = talk(book, [Heard("no, december 1", loose_date=ago(-8))], before)
+    assert state.facts == Facts(letter_in_hand=True, due_date=ago(-8))
+
+
+@pytest.mark.parametrize(
+    ("situation", "slot"),
+    [
+        ("rfe", "due_date"),
+        ("denied", "notice_date"),
+        ("travel_emergency", "travel_date"),
+        ("appointment", "appointment_date"),
+    ],
+)
+def test_a_bare_date_is_the_one_the_problem_turns_on(
+    situation: str, slot: str, book: Rulebook
+) -> None:
+    day = ago(20) if slot == "notice_date" else ago(-20)
+    state, _ = talk(book, [Heard("that day", loose_date=day)], State(situation, asked=2))
+    assert getattr(state.facts, slot) == day
+
+
+def test_a_corrected_form_takes_back_the_program_it_implied(book: Rulebook) -> None:
+    implied = book.form_programs["I-589"]
+    before = State("delay", facts=Facts(form="I-589", programs=frozenset({implied, "military"})))
+    state, _ = talk(book, [fact("no, it is I-130", form="I-130")], before)
+    assert state.facts.form == "I-130"
+    assert state.facts.programs == {"military"}
 
 
 def test_a_later_answer_takes_back_a_skip(book: Rulebook) -> None:
@@ -409,6 +453,24 @@ def test_every_button_is_an_answer(book: Rulebook) -> None:
 )
 def test_words_near_a_label(text: str, value: str | None, book: Rulebook) -> None:
     question = _question("appointment", "appointment_kind", book)
+    assert read_answer(question, Heard(text)) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("usa", "us"),
+        ("here", "us"),
+        ("aquí", "us"),
+        ("in the united states", "us"),
+        ("abroad", "abroad"),
+        ("fuera", "abroad"),
+        ("outside", "abroad"),
+        ("no", None),
+    ],
+)
+def test_short_words_for_a_place(text: str, value: str | None, book: Rulebook) -> None:
+    question = _question("travel_emergency", "location", book)
     assert read_answer(question, Heard(text)) == value
 
 
