@@ -13,7 +13,7 @@ STORE := models/store.sqlite
 MODEL := models/triage.tar.gz
 
 KNOWLEDGE := $(shell find knowledge -name '*.yml')
-TRAINING := config.yml domain.yml $(shell find data -name '*.yml') $(wildcard nlu/*.py) nlu/patterns.yml \
+TRAINING := config.yml domain.yml $(shell find data -name '*.yml') $(wildcard nlu/*.py) nlu/patterns.yml nlu/cues.yml \
 	knowledge/forms.yml knowledge/receipts.yml
 
 .DEFAULT_GOAL := help

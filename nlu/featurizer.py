@@ -38,7 +38,11 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the defaults that `config.yml` may override."""
-        return {**DenseFeaturizer.get_default_config(), "encoder": "models/encoder", "languages": ["en"]}
+        return {
+            **DenseFeaturizer.get_default_config(),
+            "encoder": "models/encoder",
+            "languages": ["en"],
+        }
 
     @staticmethod
     def required_packages() -> list[str]:

@@ -20,12 +20,15 @@ from triage.rules import Question, Rulebook
 SURE: Final = 0.40
 #: A new topic inside an open question must be at least this clear.
 CLEARLY_NEW: Final = 0.55
+#: A new topic in a short message that also adds a fact must be this clear.
+BEYOND_DOUBT: Final = 0.85
 #: Below this a situation is not even worth offering.
 WORTH_OFFERING: Final = 0.12
 _LABEL_MATCH: Final = 86
 #: "no" and "it" stand inside many labels and mean none of them.
 _SHORTEST_LABEL: Final = 3
 _ANSWER_WORDS: Final = 4
+_FACT_WORDS: Final = 9
 #: A few words inside a case are more likely about it than one of these.
 _VAGUE: Final = ("general_info", "case_status", "out_of_scope")
 _MOST_MISSES: Final = 2
@@ -312,7 +315,7 @@ def _with_found(state: State, heard: Heard) -> State:
 
 
 def _with_topic(state: State, heard: Heard, book: Rulebook) -> State:
-    needed = SURE if state.situation is None else CLEARLY_NEW
+    needed = _needed_confidence(state, heard)
     named = tuple(id_ for id_, sure in heard.situations if sure >= needed)
     if state.situation and len(heard.text.split()) <= _ANSWER_WORDS and heard.text:
         named = tuple(id_ for id_ in named if id_ not in _VAGUE)
@@ -330,6 +333,14 @@ def _with_topic(state: State, heard: Heard, book: Rulebook) -> State:
         others=tuple(o for o in others if o != ranked[0]),
         facts=facts,
     )
+
+
+def _needed_confidence(state: State, heard: Heard) -> float:
+    """How sure a topic must be: a short message with a fact is more likely about this case."""
+    if state.situation is None:
+        return SURE
+    adds_a_fact = bool(heard.found) and len(heard.text.split()) <= _FACT_WORDS
+    return BEYOND_DOUBT if adds_a_fact and heard.text else CLEARLY_NEW
 
 
 def _lasting(facts: Facts, found: dict[str, Any]) -> Facts:
