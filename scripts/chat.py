@@ -7,6 +7,7 @@ import contextlib
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from actions import clock
@@ -44,33 +45,32 @@ def main() -> int:
                 f"Port {port} ({name}) is already in use. Stop what listens there, then try again."
             )
             return 1
-    actions = None
     try:
-        actions = servers.start_actions(servers.ACTIONS_PORT, LOGS / "actions.log")
-        print(
-            f"\n{greeting()}\n\n(One moment: the prompt is coming. Leave with /stop.)\n", flush=True
-        )
-        return _shell(LOGS / "shell.log")
+        with _shell(LOGS / "shell.log") as shell:
+            actions = servers.start_actions(servers.ACTIONS_PORT, LOGS / "actions.log")
+            try:
+                print(f"\n{greeting()}\n\n(One moment: the prompt is coming. Leave with /stop.)\n")
+                sys.stdout.flush()
+                return shell.wait()
+            finally:
+                actions.stop()
     except servers.StartFailed as failure:
         print(failure)
         return 1
     except KeyboardInterrupt:
         return 0
-    finally:
-        if actions is not None:
-            actions.stop()
 
 
-def _shell(log: Path) -> int:
+@contextlib.contextmanager
+def _shell(log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Start `rasa shell` at once: it loads while the action server and the greeting come up."""
     command = [sys.executable, "-m", "rasa", "shell", "-m", "models/triage.tar.gz", "--quiet"]
     with log.open("ab") as stream:
         shell = subprocess.Popen(
             command, cwd=servers.ROOT, env=servers.environment(), stderr=stream
         )
         try:
-            return shell.wait()
-        except KeyboardInterrupt:
-            return 0
+            yield shell
         finally:
             with contextlib.suppress(ProcessLookupError):
                 shell.send_signal(signal.SIGTERM)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import logging
 import os
 import statistics
@@ -24,7 +23,6 @@ from scripts.measures import Result
 from scripts.servers import ROOT
 
 SETS: Final = ROOT / "tests" / "evaluation"
-FIGURES: Final = SETS / "figures.json"
 REPORT: Final = ROOT / "docs" / "evaluation.md"
 _QUIET: Final = {"TF_CPP_MIN_LOG_LEVEL": "3", "RASA_TELEMETRY_ENABLED": "false"}
 
@@ -71,7 +69,7 @@ def _result(entry: dict[str, Any], parse: dict[str, Any]) -> Result:
 
 
 def figures(found: list[Result]) -> dict[str, float]:
-    """Return the figures that CI watches, in percent (ECE as a fraction)."""
+    """Return the headline figures, in percent (ECE as a fraction)."""
     values: dict[str, float] = {}
     for language in ("en", "es"):
         own = [r for r in found if r.language == language]
@@ -109,18 +107,16 @@ def report(name: str, found: list[Result], times: list[float]) -> str:
 
 
 def main() -> int:
-    """Evaluate, print, and write the report and the figures CI compares with."""
+    """Evaluate, print, and with `--write` keep the report."""
     parser = argparse.ArgumentParser(prog="python -m scripts.evaluate")
     parser.add_argument("--set", choices=("dev", "final", "both"), default="dev")
-    parser.add_argument("--write", action="store_true", help="write docs/evaluation.md and figures")
+    parser.add_argument("--write", action="store_true", help="write docs/evaluation.md")
     options = parser.parse_args()
     os.environ.update(_QUIET)
     sections = []
     for name in ("dev", "final") if options.set == "both" else (options.set,):
         found, times = results(name)
         sections.append(report(name, found, times))
-        if name == "dev" and options.write:
-            FIGURES.write_text(json.dumps(figures(found), indent=2) + "\n", encoding="utf-8")
     text = "\n".join(sections)
     print(text)
     if options.write:
