@@ -388,8 +388,8 @@ def test_a_date_keeps_the_words_of_the_message() -> None:
 
 @given(st.text())
 def test_anything_can_be_read(text: str) -> None:
-    list(times.dates(text))
-    list(times.durations(text))
+    for found in (*times.dates(text), *times.durations(text)):
+        assert 0 <= found.start < found.end <= len(text)
 
 
 def test_every_cue_gives_a_role_that_is_read() -> None:
