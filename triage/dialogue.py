@@ -99,7 +99,6 @@ class Heard:
         unknown: the person says they do not know, or want to skip.
         choice: the value of a pressed answer button.
         other_office: another agency was named, so its contact can be given.
-        wants_answer: False for messages that only add facts.
     """
 
     text: str = ""
