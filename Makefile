@@ -53,7 +53,7 @@ test: train lint ## run every test
 	@$(PYTHON) -m scripts.rasa_checks
 
 lint: $(LINT) ## ruff and mypy --strict, in their own environment
-	@$(STEP) "ruff" .tools/lint/bin/ruff check triage store nlu actions scripts tests
+	@$(STEP) "ruff" .tools/lint/bin/ruff check triage store nlu actions channels scripts tests
 	@$(STEP) "mypy" .tools/lint/bin/mypy --python-executable .venv/bin/python
 $(LINT): $(ENV) requirements-lint.lock
 	@$(STEP) "Lint tools" scripts/lint_env.sh
