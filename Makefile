@@ -11,13 +11,15 @@ LINT := .cache/lint.stamp
 ENCODER := models/encoder/encoder.json
 STORE := models/store.sqlite
 MODEL := models/triage.tar.gz
+WIDGET := .cache/widget/socket.io.js
+BROWSER := .cache/widget/axe.js
 
 KNOWLEDGE := $(shell find knowledge -name '*.yml')
 TRAINING := config.yml domain.yml $(shell find data -name '*.yml') $(wildcard nlu/*.py) nlu/patterns.yml nlu/cues.yml \
 	knowledge/forms.yml knowledge/receipts.yml
 
 .DEFAULT_GOAL := help
-.PHONY: help env encoder store train chat demo test lint evaluate bench lock clean
+.PHONY: help env encoder store train chat demo widget browser screenshots test lint evaluate bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -48,7 +50,20 @@ chat: train ## talk to the assistant in this terminal
 demo: train ## play six conversations through the real servers
 	@$(PYTHON) -m scripts.demo
 
-test: train lint ## run every test
+widget: $(WIDGET) ## fetch the socket.io client that the web widget loads
+$(WIDGET): scripts/widget_env.sh scripts/npm_file.sh
+	@$(STEP) "Widget's socket.io client" scripts/widget_env.sh
+	@touch $@
+
+browser: $(BROWSER) ## install what the browser tests need
+$(BROWSER): scripts/browser_env.sh scripts/npm_file.sh
+	@$(STEP) "Chromium and axe-core" scripts/browser_env.sh
+	@touch $@
+
+screenshots: train widget browser ## take the pictures in docs/images again
+	@$(PYTHON) -m pytest tests/widget/take_screenshots.py
+
+test: train lint widget browser ## run every test
 	@$(PYTHON) -m pytest
 	@$(PYTHON) -m scripts.rasa_checks
 
