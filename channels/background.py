@@ -39,6 +39,11 @@ class Background:
     def __len__(self) -> int:
         return len(self._tasks)
 
+    async def wait(self) -> None:
+        """Wait until nothing runs any more."""
+        while self._tasks:
+            await asyncio.gather(*tuple(self._tasks), return_exceptions=True)
+
     async def stop(self) -> None:
         """Cancel what still runs and wait until it has ended."""
         self._stopped = True

@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
-#: Redaction looks this much beyond the limit, so that a number is not cut in two and half of it kept.
+#: Redaction looks this far beyond the limit: of a number that the cut divides, nothing is kept.
 _MARGIN: Final = 100
 
 
@@ -70,7 +70,7 @@ class Inbox:
         limits: on length, speed and the number of people remembered.
         seen: which deliveries were handled already.
         notices: what to say about limits, redaction and failures.
-        turn_seconds: how long Rasa may take for one message.
+        turn_seconds: how long Rasa may take for one message; by default as in the limits.
         forget: deletes a conversation when the assistant asks for it.
         clock: seconds that only go forward.
     """
@@ -80,14 +80,14 @@ class Inbox:
         limits: Limits,
         seen: Seen,
         notices: Notices,
-        turn_seconds: float = 30.0,
+        turn_seconds: float | None = None,
         forget: Forget | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._limits = limits
         self._seen = seen
         self._notices = notices
-        self._turn_seconds = turn_seconds
+        self._turn_seconds = limits.turn_seconds if turn_seconds is None else turn_seconds
         self._forget = forget
         self._rate = RateLimiter(limits, clock)
         self._queues = Queues()

@@ -47,16 +47,18 @@ def positive(name: str, default: int) -> int:
 
 @dataclass(frozen=True)
 class Limits:
-    """How much one person may send, and how many people are remembered at a time."""
+    """How much one person may send, how many are remembered, and how long a turn may take."""
 
     max_chars: int = 4000
     per_minute: int = 20
     burst: int = 8
     conversations: int = 10_000
+    turn_seconds: int = 30
 
     @classmethod
     def from_environment(cls) -> Limits:
-        """Read TRIAGE_MAX_CHARS, TRIAGE_PER_MINUTE, TRIAGE_BURST and TRIAGE_CONVERSATIONS.
+        """Read TRIAGE_MAX_CHARS, TRIAGE_PER_MINUTE, TRIAGE_BURST, TRIAGE_CONVERSATIONS
+        and TRIAGE_TURN_SECONDS.
 
         Raises:
             SettingsError: one of them is no whole number above zero.
@@ -66,4 +68,5 @@ class Limits:
             per_minute=positive("TRIAGE_PER_MINUTE", cls.per_minute),
             burst=positive("TRIAGE_BURST", cls.burst),
             conversations=positive("TRIAGE_CONVERSATIONS", cls.conversations),
+            turn_seconds=positive("TRIAGE_TURN_SECONDS", cls.turn_seconds),
         )

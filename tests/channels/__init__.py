@@ -1,0 +1,1 @@
+"""The channels, each alone and all under one suite."""
