@@ -6,6 +6,7 @@ Technical source: Telegram Bot API, "Getting updates". Operators: docs/telegram.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from typing import Any, Final, Optional
 
@@ -41,6 +42,7 @@ class TelegramService:
     def __init__(self, app: Any, settings: TelegramSettings, on_new_message: OnNewMessage) -> None:
         self.settings = settings
         self.background = Background()
+        self._setting_up = Background()
         self.api = BotApi(settings.token, settings.api_url)
         self._notices = Notices.read()
         seen = seen_from_environment()
@@ -54,13 +56,13 @@ class TelegramService:
     def start(self) -> None:
         """Begin what needs Telegram, in the background: it may be out of reach."""
         work = self._poll() if self.settings.polling else self._register()
-        self.background.start(work, "Telegram: setting up")
+        self._setting_up.start(work, "Telegram: setting up")
 
     async def stop(self) -> None:
-        """Let the last answers out, then end."""
-        until = asyncio.get_running_loop().time() + _LAST_SECONDS
-        while self.handler.is_busy and asyncio.get_running_loop().time() < until:
-            await asyncio.sleep(0.05)
+        """Let what was begun come to an end, for a few seconds, then close."""
+        await self._setting_up.stop()
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self.background.wait(), _LAST_SECONDS)
         await self.background.stop()
         await self.api.close()
 
@@ -105,6 +107,8 @@ class TelegramChannel(InputChannel):
 
     def __init__(self, settings: TelegramSettings | None) -> None:
         self.settings = settings
+        #: There while the server runs.
+        self.service: TelegramService | None = None
 
     @classmethod
     def name(cls) -> str:
@@ -126,33 +130,33 @@ class TelegramChannel(InputChannel):
         blueprint = Blueprint("telegram_webhook", __name__)
         if self.settings is None:
             return blueprint
-        _attach(blueprint, self.settings, on_new_message)
+        settings = self.settings
+
+        @blueprint.listener("after_server_start")
+        async def start(app: Sanic, _: Any) -> None:
+            self._start(app, settings, on_new_message)
+
+        @blueprint.listener("before_server_stop")
+        async def stop(_: Sanic, __: Any) -> None:
+            if self.service is not None:
+                await self.service.stop()
+                self.service = None
+
+        if settings.polling:
+            return blueprint
+
+        @blueprint.post("/webhook", stream=True)
+        async def webhook(request: Request) -> HTTPResponse:
+            if self.service is None:
+                return response.empty(status=503)
+            return await self.service.receive(request)
+
         return blueprint
 
-
-def _attach(blueprint: Blueprint, settings: TelegramSettings, on_new_message: OnNewMessage) -> None:
-    services: list[TelegramService] = []
-
-    @blueprint.listener("after_server_start")
-    async def start(app: Sanic, _: Any) -> None:
+    def _start(self, app: Any, settings: TelegramSettings, on_new_message: OnNewMessage) -> None:
         try:
-            service = TelegramService(app, settings, on_new_message)
+            self.service = TelegramService(app, settings, on_new_message)
         except StoreUnavailable as error:
             logger.error("Telegram is off: %s", error)
             return
-        services.append(service)
-        service.start()
-
-    @blueprint.listener("before_server_stop")
-    async def stop(_: Sanic, __: Any) -> None:
-        while services:
-            await services.pop().stop()
-
-    if settings.polling:
-        return
-
-    @blueprint.post("/webhook", stream=True)
-    async def webhook(request: Request) -> HTTPResponse:
-        if not services:
-            return response.empty(status=503)
-        return await services[0].receive(request)
+        self.service.start()

@@ -69,6 +69,9 @@ class UpdateHandler:
         languages: of the conversations.
         background: keeps the work alive.
         on_new_message: Rasa.
+
+    Attributes:
+        outbox: what is on its way to Telegram.
     """
 
     def __init__(
@@ -88,7 +91,7 @@ class UpdateHandler:
         self._languages = languages
         self._background = background
         self._on_new_message = on_new_message
-        self._outbox = Outbox(api, background)
+        self.outbox = Outbox(api, background)
         self._identity = Identity(api)
         self._lately = MemorySeen(seconds=_SAME_AGAIN_SECONDS)
         self._taps = MemorySeen(seconds=_DOUBLE_TAP_SECONDS)
@@ -96,11 +99,6 @@ class UpdateHandler:
     def take(self, update: Mapping[str, Any]) -> None:
         """Handle an update in the background; returns at once."""
         self._background.start(self.handle(update), "Telegram: an update")
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether answers are still on their way out."""
-        return self._outbox.is_busy
 
     async def handle(self, update: Mapping[str, Any]) -> None:
         """Handle one update. Redelivered ones are dropped."""
@@ -134,7 +132,7 @@ class UpdateHandler:
             metadata={"language": language} if language else {},
         )
         output = TelegramOutput(
-            self._outbox,
+            self.outbox,
             person.id,
             hear_language=lambda spoken: self._languages.hear(sender, spoken),
             farewell=self._farewell(sender, person),
@@ -263,7 +261,7 @@ class UpdateHandler:
 
     def _say(self, chat_id: int, text: str, buttons: Keyboard | None = None, **extra: Any) -> None:
         for message in outgoing(styled(text), buttons, **extra):
-            self._outbox.put(chat_id, message)
+            self.outbox.put(chat_id, message)
 
 
 def _sender(person: Person) -> str:

@@ -69,10 +69,9 @@ class Outbox:
         place = self._queues.join(str(chat_id))
         self._background.start(self._send(place, chat_id, message), "Telegram: sending a message")
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether messages are waiting."""
-        return bool(self._waiting)
+    def waiting(self, chat_id: int | None = None) -> int:
+        """Return how many messages are on their way, to one chat or to all."""
+        return self._waiting.total() if chat_id is None else self._waiting[chat_id]
 
     async def _send(self, place: Place, chat_id: int, message: Outgoing) -> None:
         try:
