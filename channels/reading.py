@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 MASK: Final = "\u2022"
-_DASHES: Final = frozenset("\u2212\u00ad\u2043\u30fc")
+_DASHES: Final = frozenset("\u2212\u2043\u30fc")
 #: They take room but show nothing, and are no spaces to Unicode.
 _BLANKS: Final = frozenset("\u2800\u3164\u115f\u1160\uffa0")
 

@@ -107,6 +107,7 @@ class _Work:
 
 #: What people write between the digits of one number.
 _GAP: Final = r"[\s\-._/*|:,~\\+·]{0,3}"
+_WIDE: Final = r"[\s\-._/*|:~\\·]{0,3}"
 _TIGHT: Final = r"[\s\-._*]{0,3}"
 _NO_DIGIT_BEFORE: Final = r"(?<!\d)"
 _NO_DIGIT_AFTER: Final = r"(?!\d)"
@@ -114,7 +115,8 @@ _NO_DIGIT_AFTER: Final = r"(?!\d)"
 _FILLER: Final = (
     r"(?:[\s:=#.,;()\-\"']|\b(?:is|was|are|it|its|s|es|era|son|number|numbers|numero|numeros|num|nums|"
     r"no|nr|nro|card|de|del|la|el|los|las|my|mi|mis|the|and|y|here|aqui|esta|este|full|completo|"
-    r"social|security|seguro|registration|registro|file|i have|have|tengo|with|con|us|u|usa|uscis)\b){0,12}"
+    r"social|security|seguro|registration|registro|file|i have|have|tengo|with|con|us|u|usa|uscis)"
+    r"\b){0,12}"
 )
 
 
@@ -147,7 +149,7 @@ _BIRTH_FILLER: Final = (
 )
 #: "born in San Juan on", "nací en la ciudad de Puebla, el": a place may stand between.
 _BIRTH_PLACE: Final = (
-    r"(?:\s(?:in|at|en)(?:\s[a-z.'\-]{1,20}){1,5},?\s(?:on|el)\s(?:the\s|dia\s)?)?"
+    r"(?:\s(?:in|at|en)(?:,?\s[a-z.'\-]{1,20}){1,5},?\s(?:on|el)\s(?:the\s|dia\s)?)?"
 )
 _BORN: Final = re.compile(
     rf"(?<![a-z]){BIRTH_WORDS}{_BIRTH_PLACE}{_BIRTH_FILLER}(?P<date>{_BIRTH_DATE})"
@@ -190,7 +192,8 @@ _A_ANNOUNCED: Final = re.compile(
     rf"{_A_WORDS}{_FILLER}(?P<number>a?{_TIGHT}{_digits(7, 9)}){_NO_DIGIT_AFTER}"
 )
 _A_SHAPE: Final = re.compile(
-    rf"(?<![a-z0-9{MASK}])a(?P<joint>[\s\-#.:]{{0,3}})(?P<number>{_digits(7, 9)}){_NO_DIGIT_AFTER}(?!-\d)"
+    rf"(?<![a-z0-9{MASK}])a(?P<joint>[\s\-#.:]{{0,3}})(?P<number>{_digits(7, 9, _WIDE)})"
+    rf"{_NO_DIGIT_AFTER}(?!-\d)"
 )
 _CARD_WORDS: Final = (
     r"(?:\b(?:credit|debit|bank|gift|prepaid)\s?card\b|\bcard\s?(?:number|no\b|#)|"
@@ -267,10 +270,11 @@ def _passports(work: _Work) -> None:
 _UNIT: Final = r"(?:\d|[oilsb](?=[oilsb]{0,3}\d))"
 _RECEIPT_JOINT: Final = r"[\s\-._*#:/]{0,3}"
 _RECEIPT: Final = re.compile(
-    rf"(?<![a-z0-9])(?P<letters>[a-z](?:[\s.\-]?[a-z]){{2}})(?P<joint>{_RECEIPT_JOINT})"
-    rf"(?P<number>{_UNIT}(?:(?:{_TIGHT}\d|[oilsb](?=[oilsb]{{0,3}}\d)|(?<=\d)[oilsb](?![a-z0-9]))){{9}}"
-    rf"{_NO_DIGIT_AFTER}|{_UNIT}(?:{_TIGHT}\d|[oilsb](?=[oilsb]{{0,3}}\d)){{5,16}}{_NO_DIGIT_AFTER})"
+    rf"(?<![a-z0-9])(?P<letters>[a-z](?:\.?[a-z]){{2}})(?P<joint>{_RECEIPT_JOINT})"
+    rf"(?P<number>{_UNIT}(?:(?:{_WIDE}\d|[oilsb](?=[oilsb]{{0,3}}\d)|(?<=\d)[oilsb](?![a-z0-9]))){{9}}"
+    rf"{_NO_DIGIT_AFTER}|{_UNIT}(?:{_WIDE}\d|[oilsb](?=[oilsb]{{0,3}}\d)){{5,16}}{_NO_DIGIT_AFTER})"
 )
+_GOES_ON: Final = re.compile(r"[\s\-./]{1,3}\d")
 _PHONE_SHAPE: Final = re.compile(r"(?:1[\s.\-])?\(?\d{3}\)?[\s.\-]{1,3}\d{3}[\s.\-]{1,3}\d{4}")
 
 
@@ -292,15 +296,17 @@ def _is_receipt(match: re.Match[str]) -> bool:
         return False
     if _is_harmless(number):
         return False
-    # Embassy cases have letters we do not know: three letters and ten digits in one piece.
-    return _count(number) == 10 if apart else _count(number) >= 7
+    # Embassy cases have letters we do not know: three letters and ten digits, nothing after.
+    goes_on = _GOES_ON.match(match.string, match.end())
+    return _count(number) == 10 and not goes_on if apart else _count(number) >= 7
 
 
 def _a_numbers(work: _Work) -> None:
     def mask(match: re.Match[str]) -> None:
         number = match["number"]
-        seven_of_a_phone = match["joint"].isspace() and re.fullmatch(r"\d{3}[\s.\-]\d{4}", number)
-        if not seven_of_a_phone and not _is_harmless(number):
+        if match["joint"].isspace() and _AFTER_THE_WORD_A.match(number):
+            return
+        if not _is_harmless(number):
             work.mask(match.start("number"), match.end("number"), "a_number")
 
     work.each(_A_SHAPE, mask)
@@ -355,6 +361,8 @@ _HARMLESS: Final = (
     # times of day
     re.compile(r"(?<!\d)\d{1,2}:\d{2}(?!\d)"),
 )  # fmt: skip
+#: "a 555-1234 number", "del 2/10/2025 a 3/10/2025 5 veces": the article or preposition.
+_AFTER_THE_WORD_A: Final = re.compile(rf"\d{{3}}[\s.\-]\d{{4}}$|{_A_DATE % (3, 3, 3, 3)}(?!\d)")
 _JUST_A_DATE: Final = re.compile(rf"\s*{_A_DATE % (2, 2, 2, 2)}\s*")
 _ONLY_YEARS: Final = re.compile(rf"{_YEAR}(?:[\s\-/.]+{_YEAR})+")
 
