@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-MASK: Final = "\u2022"
+from triage.receipts import MASK
+
+__all__ = ["MASK", "Reading", "plain_of", "read"]
+
 _DASHES: Final = frozenset("\u2212\u2043\u30fc")
 #: They take room but show nothing, and are no spaces to Unicode.
 _BLANKS: Final = frozenset("\u2800\u3164\u115f\u1160\uffa0")

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from nlu.text import word_set
+from triage.receipts import MASK
 
 
 @dataclass(frozen=True)
@@ -197,10 +198,16 @@ def _stands_for_a_form(folded: str, match: re.Match[str]) -> bool:
 
 # -- receipts ---------------------------------------------------------------------
 
+#: The channels hide the digits of such numbers: a mask counts as a digit and as part of a word.
+_DIGIT: Final = rf"[\d{MASK}]"
+_ALONE_BEFORE: Final = rf"(?<![\w{MASK}])"
+_ALONE_AFTER: Final = rf"(?![\w{MASK}])"
 _RECEIPT: Final = re.compile(
-    r"(?<!\w)([A-Za-z]{3})[\s\-*]{0,2}((?:[0-9OoIlLSsB][\s\-]?){7,14})(?!\w)"
+    rf"{_ALONE_BEFORE}([A-Za-z]{{3}})[\s\-*]{{0,2}}((?:[0-9{MASK}OoIlLSsB][\s\-]?){{7,14}}){_ALONE_AFTER}"
 )
-_A_NUMBER: Final = re.compile(r"(?<!\w)[Aa][\s\-#]?\d{3}[\s\-]?\d{3}[\s\-]?\d{2,3}(?!\w)")
+_A_NUMBER: Final = re.compile(
+    rf"{_ALONE_BEFORE}[Aa][\s\-#]?{_DIGIT}{{3}}[\s\-]?{_DIGIT}{{3}}[\s\-]?{_DIGIT}{{2,3}}{_ALONE_AFTER}"
+)
 #: Words that stand before other numbers: phones, money, dates.
 _NO_PREFIX: Final = word_set(
     """tel cel num fax ssn ein zip apt box ext dob usd the for and was are our her his you all can
@@ -218,7 +225,7 @@ def receipt_like(text: str, known: Collection[str] = ()) -> Iterator[tuple[int, 
         letters = re.match("[A-Za-z]+", match[0])
         word = letters[0] if letters else ""
         is_word = word.lower() in _NO_PREFIX or (len(word) > 3 and match[1].upper() not in known)
-        if not is_word and sum(c.isdigit() for c in match[2]) >= 6:
+        if not is_word and sum(c.isdigit() or c == MASK for c in match[2]) >= 6:
             yield match.start(), match.start() + len(match[0].rstrip(" -"))
     for match in _A_NUMBER.finditer(text):
         yield match.start(), match.end()
@@ -241,5 +248,5 @@ def _prefix_pattern(known: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
         rf"(?i:(?<!\w)({listed})(?=[\s-]*(?:case|receipt|number|recibo|caso|\*|x{{4}})))"
         rf"|(?i:(?:starts?|begins?|beginning|starting|empieza|comienza)\s+(?:with|con)\s+({listed})(?!\w))"
-        rf"|(?<!\w)({alone})(?!\w)"
+        rf"|{_ALONE_BEFORE}({alone}){_ALONE_AFTER}"
     )

@@ -1,7 +1,8 @@
 """Receipt numbers: clean, check and explain, without keeping them.
 
 A receipt number is three letters and ten digits. Only the three letters ever
-leave this module inside a result. A National Visa Center case number has the
+leave this module inside a result. The channels mask its digits before anything
+else sees them, so a mask is read as a digit. A National Visa Center case number has the
 same shape but begins with the letters of an embassy city, so a right shape
 with letters that no USCIS office uses is taken for one, and asked about.
 """
@@ -13,6 +14,9 @@ from collections.abc import Container
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
+
+#: What stands for a digit that was hidden (`channels.redaction`).
+MASK: Final = "\u2022"
 
 _SEPARATORS = re.compile(r"[\s\-.*_#:]+")
 _LABELS = re.compile(r"(?i)\b(receipt|number|case|recibo|numero|número|caso|no)\b")
@@ -47,8 +51,8 @@ class ReceiptCheck:
 
 
 def clean(text: str) -> str:
-    """Upper-case, and drop labels, spaces, dashes, dots and asterisks."""
-    return _SEPARATORS.sub("", _LABELS.sub(" ", text)).upper()
+    """Upper-case, drop labels, spaces, dashes, dots and asterisks; a mask becomes a digit."""
+    return _SEPARATORS.sub("", _LABELS.sub(" ", text)).upper().replace(MASK, "0")
 
 
 def check(text: str, known_prefixes: Container[str]) -> ReceiptCheck:

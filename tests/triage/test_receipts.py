@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from triage.receipts import ReceiptCheck, ReceiptProblem, check, clean
+from triage.receipts import MASK, ReceiptCheck, ReceiptProblem, check, clean
 
 _KNOWN = frozenset({"IOE", "WAC", "LIN", "EAC", "SRC", "MSC", "NBC", "YSC", "ZAR"})
 _TEN = st.text(string.digits, min_size=10, max_size=10)
@@ -110,3 +110,16 @@ def test_no_more_than_three_letters_leave(typed: str) -> None:
 @pytest.mark.parametrize("digits", ["²" * 10, "٣" * 10])
 def test_only_plain_digits_make_a_number(digits: str) -> None:
     assert not check("IOE" + digits, _KNOWN).valid
+
+
+@given(
+    st.sampled_from(["IOE", "MNL", "A", "", "I0E", "ioe "]),
+    st.text(string.digits + "OB -", max_size=14),
+)
+@example("IOE", "0912345678")
+@example("IOE", "O912345678")
+@example("A", "123 456 789")
+@example("", "091234567890")
+def test_a_masked_number_is_judged_like_the_number(letters: str, rest: str) -> None:
+    masked = re.sub("[0-9]", MASK, rest)
+    assert check(letters + masked, _KNOWN) == check(letters + rest, _KNOWN)
