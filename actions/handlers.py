@@ -330,10 +330,11 @@ def start_over(turn: Turn) -> None:
 
 
 def forget_me(turn: Turn) -> None:
-    """Drop everything that was remembered."""
+    """Drop everything that was remembered, and ask the channel to delete the conversation."""
     turn.state = State()
     turn.extra.update({"timezone": None, "offered": None})
-    turn.talk("forget_me")
+    text = "forget_me" if turn.is_deleted_on_request else "forget_me_kept"
+    turn.talk(text, custom={"forget": True})
 
 
 def missed(turn: Turn) -> None:

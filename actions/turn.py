@@ -12,7 +12,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import language, slots
+from actions import language, slots, zones
 from actions.render import Button, Message, Renderer
 from actions.understanding import Parse
 from actions.wording import Wording
@@ -21,6 +21,8 @@ from triage.plan import today_at
 
 #: Channels that would print a plan's data at the reader.
 _TEXT_ONLY_CHANNELS: Final = ("cmdline",)
+#: Channels that delete a conversation when a message asks for it (`channels.forgetting`).
+_DELETING_CHANNELS: Final = ("web", "slack", "telegram")
 CONTACT_CENTER: Final = "uscis_contact_center_phone"
 
 
@@ -39,7 +41,11 @@ class Turn:
         self.catalog = catalog
         self.now = now
         self.parse = Parse.of(tracker.latest_message)
-        self.language = language.next_language(tracker.slots.get("language"), self.parse)
+        metadata = tracker.latest_message.get("metadata") or {}
+        self.language = language.next_language(
+            tracker.slots.get("language"), self.parse, language.hinted(metadata)
+        )
+        self._channels_zone = zones.named(metadata)
         self.state = slots.read_state(tracker.slots)
         self.extra: dict[str, Any] = {}
         self._offered: list[str] | None = None
@@ -57,7 +63,8 @@ class Turn:
     @property
     def renderer(self) -> Renderer:
         """A renderer for the facts known at this moment."""
-        zone = self.extra.get("timezone") or self.tracker.slots.get("timezone")
+        said = self.extra.get("timezone") or self.tracker.slots.get("timezone")
+        zone = said or self._channels_zone
         return Renderer(self.catalog, self.language, self.state.facts, zone)
 
     @property
@@ -88,9 +95,19 @@ class Turn:
         if message.buttons:
             self._offered = [button.payload for button in message.buttons]
 
-    def talk(self, name: str, buttons: tuple[Button, ...] = ()) -> None:
+    @property
+    def is_deleted_on_request(self) -> bool:
+        """Whether this channel deletes a conversation when it is asked to forget."""
+        return self.tracker.get_latest_input_channel() in _DELETING_CHANNELS
+
+    def talk(
+        self,
+        name: str,
+        buttons: tuple[Button, ...] = (),
+        custom: dict[str, Any] | None = None,
+    ) -> None:
         """Say one text of `knowledge/conversation.yml`, with its numbers filled in."""
-        self.send(Message(self.say(name, **self._numbers()), buttons))
+        self.send(Message(self.say(name, **self._numbers()), buttons, custom))
 
     def _numbers(self) -> dict[str, str]:
         """Numbers and hours that texts may name; they live in the store alone."""

@@ -140,7 +140,7 @@ class Wording:
         return self(_ZONE_PHRASES.get(channel.hours[0].timezone, "zone_local"))
 
     def _elsewhere(self, moment: datetime, own_zone: str | None, abroad: bool) -> str:
-        """The same moment where the person is, when that is not the U.S."""
+        """The same moment where the person is, when that may not be U.S. Eastern time."""
         if own_zone:
             there = moment.astimezone(ZoneInfo(own_zone))
             return "; " + self("hours_your_time", time=self._with_day(there, moment))

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 from rasa.core.tracker_store import InMemoryTrackerStore, RedisTrackerStore, SQLTrackerStore
+from sqlalchemy import text
 
 Forget = Callable[[str], Awaitable[int]]
 
@@ -78,6 +79,9 @@ async def _forget_in(store: Any, sender: str) -> int:
 def _from_sql(store: SQLTrackerStore, sender: str) -> int:
     events = store.SQLEvent
     with store.session_scope() as session:
+        if store.engine.dialect.name == "sqlite":
+            # Else the words stay in free pages (sqlite.org/pragma.html#pragma_secure_delete).
+            session.execute(text("PRAGMA secure_delete = ON"))
         query = session.query(events).filter(events.sender_id == sender)
         deleted = int(query.delete(synchronize_session=False))
         session.commit()

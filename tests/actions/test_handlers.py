@@ -213,9 +213,32 @@ async def test_forgetting_drops_the_facts_and_the_buttons(talk: Talk) -> None:
     ]
     await talk.problem("rfe", entities=entities)
     assert talk.slots["timezone"] == "Asia/Manila"
-    assert "I dropped the facts" in await talk.hear("forget_me")
+    assert "I delete this conversation now" in await talk.hear("forget_me")
     kept = {name for name, value in talk.slots.items() if value not in (None, [], 0)}
     assert kept == {"language", "answered"}
+
+
+@pytest.mark.parametrize("channel", ["web", "slack", "telegram"])
+async def test_forgetting_asks_the_channel_to_delete(channel: str) -> None:
+    talk = Talk(channel=channel)
+    await talk.hear("forget_me")
+    assert [said["custom"] for said in talk.said] == [{}, {"forget": True}]
+    assert "Borro esta conversación ahora" in await talk.hear("forget_me", language="es")
+
+
+@pytest.mark.parametrize("channel", ["rest", "cmdline"])
+async def test_where_nothing_is_deleted_nobody_says_so(channel: str) -> None:
+    talk = Talk(channel=channel)
+    words = await talk.hear("forget_me")
+    assert "I cannot delete your words from here" in words
+    assert "delete this conversation" not in words
+    assert "no puedo borrar sus palabras" in await talk.hear("forget_me", language="es")
+
+
+async def test_a_terminal_is_not_shown_the_request_to_delete() -> None:
+    talk = Talk(channel="cmdline")
+    await talk.hear("forget_me")
+    assert [said["custom"] for said in talk.said] == [{}, {}]
 
 
 async def test_the_language_can_be_switched_in_a_plan(talk: Talk) -> None:

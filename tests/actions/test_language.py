@@ -27,3 +27,14 @@ def test_the_language_follows_the_person(
     current: str | None, intent: str, heard: str | None, answer: str
 ) -> None:
     assert next_language(current, Parse.of(parse(intent, language=heard))) == answer
+
+
+@pytest.mark.parametrize(
+    ("current", "heard", "hint", "answer"),
+    [(None, None, "es", "es"), (None, "en", "es", "en"), ("en", None, "es", "en"),
+     (None, "zh", "es", "es"), (None, None, None, "en")],
+)  # fmt: skip
+def test_the_pages_language_counts_until_words_tell(
+    current: str | None, heard: str | None, hint: str | None, answer: str
+) -> None:
+    assert next_language(current, Parse.of(parse("rfe", language=heard)), hint) == answer

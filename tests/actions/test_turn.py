@@ -22,8 +22,10 @@ def _turn(
     slots: dict[str, Any] | None = None,
     events: list[dict[str, Any]] | None = None,
     language: str | None = "en",
+    metadata: dict[str, Any] | None = None,
 ) -> Turn:
-    tracker = tracker_of(parse("rfe", language=language), slots, events)
+    message = {**parse("rfe", language=language), "metadata": metadata}
+    tracker = tracker_of(message, slots, events)
     return Turn(tracker, CollectingDispatcher(), catalog, now)
 
 
@@ -101,3 +103,37 @@ def test_the_persons_own_zone_is_used(catalog: Catalog, now: datetime) -> None:
     assert "Tue 9:00 a.m. where you are" in turn.contact_center_hours()
     turn.extra["timezone"] = "America/Bogota"
     assert "8:00 p.m. where you are" in turn.contact_center_hours()
+
+
+def test_the_channels_zone_is_used_until_a_place_is_named(catalog: Catalog, now: datetime) -> None:
+    turn = _turn(catalog, now, metadata={"timezone": "America/Chicago"})
+    assert "7:00 p.m. where you are" in turn.contact_center_hours()
+    turn.extra["timezone"] = "Asia/Manila"
+    assert "Tue 9:00 a.m. where you are" in turn.contact_center_hours()
+
+
+@pytest.mark.parametrize(
+    "metadata", [None, {}, {"timezone": "America/New_York"}, {"timezone": "../etc"}]
+)
+def test_the_same_time_is_not_said_twice(
+    metadata: dict[str, Any] | None, catalog: Catalog, now: datetime
+) -> None:
+    assert "where you are" not in _turn(catalog, now, metadata=metadata).contact_center_hours()
+
+
+@pytest.mark.parametrize(
+    ("metadata", "language"),
+    [({"language": "es"}, "es"), ({"language": "fr"}, "en"), ({"language": ["es"]}, "en"),
+     ({}, "en"), (None, "en")],
+)  # fmt: skip
+def test_a_first_button_is_answered_in_the_language_of_the_page(
+    metadata: dict[str, Any] | None, language: str, catalog: Catalog, now: datetime
+) -> None:
+    turn = _turn(catalog, now, language=None, metadata=metadata)
+    assert turn.language == language
+
+
+def test_words_weigh_more_than_the_page(catalog: Catalog, now: datetime) -> None:
+    page = {"language": "es"}
+    assert _turn(catalog, now, language="en", metadata=page).language == "en"
+    assert _turn(catalog, now, {"language": "en"}, language=None, metadata=page).language == "en"
