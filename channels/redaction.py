@@ -274,7 +274,7 @@ _RECEIPT: Final = re.compile(
     rf"(?P<number>{_UNIT}(?:(?:{_WIDE}\d|[oilsb](?=[oilsb]{{0,3}}\d)|(?<=\d)[oilsb](?![a-z0-9]))){{9}}"
     rf"{_NO_DIGIT_AFTER}|{_UNIT}(?:{_WIDE}\d|[oilsb](?=[oilsb]{{0,3}}\d)){{5,16}}{_NO_DIGIT_AFTER})"
 )
-_GOES_ON: Final = re.compile(r"[\s\-./]{1,3}\d")
+_GOES_ON: Final = re.compile(rf"{_WIDE}\d")
 _PHONE_SHAPE: Final = re.compile(r"(?:1[\s.\-])?\(?\d{3}\)?[\s.\-]{1,3}\d{3}[\s.\-]{1,3}\d{4}")
 
 
@@ -297,7 +297,7 @@ def _is_receipt(match: re.Match[str]) -> bool:
     if _is_harmless(number):
         return False
     # Embassy cases have letters we do not know: three letters and ten digits, nothing after.
-    goes_on = _GOES_ON.match(match.string, match.end())
+    goes_on = not number.isdigit() and _GOES_ON.match(match.string, match.end())
     return _count(number) == 10 and not goes_on if apart else _count(number) >= 7
 
 

@@ -80,6 +80,7 @@ HIDDEN = [
     ("IOE0912345678 485 pending", "IOE•••••••••• 485 pending", "receipt"),
     ("IOE０９１２３４５６７８", "IOE••••••••••", "receipt"),
     ("MNL2019123456", "MNL••••••••••", "receipt"),
+    ("MNL 2019123456 485 pending", "MNL •••••••••• 485 pending", "receipt"),
     ("IOEO912345678", "IOEO•••••••••", "receipt"),
     ("IOE091234S678", "IOE••••••S•••", "receipt"),
     ("IOE09123456", "IOE••••••••", "receipt"),
@@ -310,6 +311,7 @@ def _cards(draw: st.DrawFn) -> str:
 
 
 @given(_BEFORE, _cards(), _AFTER)
+@example("I got an RFE. ", "4_0_0_0_0_0_0_0_0_0_0_0_0_0_0_2", "")
 def test_no_card_number_is_left(before: str, number: str, after: str) -> None:
     _assert_all_gone(before, number, after)
 
