@@ -96,67 +96,73 @@ class _Routes(Blueprint):
 
     def __init__(self, settings: Settings | None, on_new_message: OnNewMessage) -> None:
         super().__init__("web_chat")
-        self._settings = settings
-        self._on_new_message = on_new_message
+        self.ctx.settings = settings
+        self.ctx.on_new_message = on_new_message
 
     def register(self, app: Sanic, options: dict[str, Any]) -> None:
-        """Add the routes to Rasa's server."""
-        if self._settings is not None:
-            self._add_chat(app, self._settings)
-            self._add_files()
-            if self._settings.shows_sample:
-                _add_sample(app, self._settings.origins)
+        """Add the routes to Rasa's server, which is known only now."""
+        settings: Settings | None = self.ctx.settings
+        if settings is not None:
+            _add_chat(self, app, settings)
+            _add_files(self)
+            if settings.shows_sample:
+                _add_sample(app, settings.origins)
         super().register(app, options)  # type: ignore[no-untyped-call]
 
-    def _add_chat(self, app: Sanic, settings: Settings) -> None:
-        # The protocol refuses a larger frame while it comes in, before it is held in memory.
-        app.config.WEBSOCKET_MAX_SIZE = LARGEST_FRAME
-        app.enable_websocket()  # type: ignore[no-untyped-call]
-        background = Background()
-        server = StrictServer()
-        notices = Notices.read()
-        parts = Parts(
-            server=server,
-            tokens=Tokens(settings.secret),
-            history=History(lambda: app.ctx.agent.tracker_store),
-            inbox=Inbox(settings.limits, seen_from_environment(), notices, forget=forgetter(app)),
-            notices=notices,
-            limits=settings.limits,
-            background=background,
-        )
-        Chat(parts, self._on_new_message).register()
 
-        async def socket(request: Request) -> HTTPResponse:
-            if not settings.origins.allow(request.headers.get("origin")):
-                return response.text("This page may not use the chat.", status=403)
-            if server.connections >= settings.limits.conversations:
-                return response.text("Too many people are connected.", status=503)
-            answered: HTTPResponse = await server.handle_request(request)
-            return answered
+def _add_chat(routes: _Routes, app: Sanic, settings: Settings) -> None:
+    # The protocol refuses a larger frame while it comes in, before it is held in memory.
+    app.config.WEBSOCKET_MAX_SIZE = LARGEST_FRAME
+    app.enable_websocket()  # type: ignore[no-untyped-call]
+    background = Background()
+    server = StrictServer()
+    notices = Notices.read()
+    parts = Parts(
+        server=server,
+        tokens=Tokens(settings.secret),
+        history=History(lambda: app.ctx.agent.tracker_store),
+        inbox=Inbox(settings.limits, seen_from_environment(), notices, forget=forgetter(app)),
+        notices=notices,
+        limits=settings.limits,
+        background=background,
+    )
+    Chat(parts, routes.ctx.on_new_message).register()
 
-        async def stop(*_: Any) -> None:
-            await background.stop()
-            await server.close_all()
+    async def socket(request: Request) -> HTTPResponse | None:
+        if not settings.origins.allow(request.headers.get("origin")):
+            return response.text("This page may not use the chat.", status=403)
+        if server.connections >= settings.limits.conversations:
+            return response.text("Too many people are connected.", status=503)
+        answered: HTTPResponse = await server.handle_request(request)
+        became_websocket = request.transport.get_protocol().websocket is not None
+        return None if became_websocket else answered
 
-        self.add_route(socket, "/socket", methods=["GET"], name="socket")
-        app.register_listener(stop, "before_server_stop")
+    async def stop(*_: Any) -> None:
+        await background.stop()
+        await server.close_all()
 
-    def _add_files(self) -> None:
-        assets = read_assets(_WIDGET, _CLIENT)
+    # Sanic then takes None for an answer: over a websocket that has ended, none can be sent.
+    socket.is_websocket = True  # type: ignore[attr-defined]
+    routes.add_route(socket, "/socket", methods=["GET"], name="socket")
+    app.register_listener(stop, "before_server_stop")
 
-        async def file(request: Request, name: str) -> HTTPResponse:
-            asset = assets.get(name)
-            if asset is None:
-                return response.text("Not found", status=404)
-            return _http(
-                answer(
-                    asset,
-                    request.headers.get("accept-encoding", ""),
-                    request.headers.get("if-none-match", ""),
-                )
+
+def _add_files(routes: _Routes) -> None:
+    assets = read_assets(_WIDGET, _CLIENT)
+
+    async def file(request: Request, name: str) -> HTTPResponse:
+        asset = assets.get(name)
+        if asset is None:
+            return response.text("Not found", status=404)
+        return _http(
+            answer(
+                asset,
+                request.headers.get("accept-encoding", ""),
+                request.headers.get("if-none-match", ""),
             )
+        )
 
-        self.add_route(file, "/<name:str>", methods=["GET"], name="file")
+    routes.add_route(file, "/<name:str>", methods=["GET"], name="file")
 
 
 def _add_sample(app: Sanic, origins: Origins) -> None:

@@ -97,9 +97,21 @@ class StrictServer(AsyncServer):
                 await self._send_eio_packet(engine_sid, frame)
 
     async def close_all(self) -> None:
-        """End every connection, at shutdown."""
+        """End every connection and the task that watches them, at shutdown."""
         for engine_sid in list(self.eio.sockets):
-            await self.eio.disconnect(engine_sid)
+            await self._end(engine_sid)
+        await self.eio.shutdown()
+
+    async def _end(self, eio_sid: str) -> None:
+        """End one connection.
+
+        Engine.IO's own `disconnect` waits for ever for a client that has stopped reading.
+        """
+        socket = self.eio.sockets.pop(eio_sid, None)
+        if socket is not None:
+            await socket.close(wait=False)
+            # The writer sends what is left, meets this, and closes the websocket.
+            await socket.queue.put(None)
 
     async def _handle_eio_connect(self, eio_sid: str, environ: dict[str, Any]) -> None:
         await super()._handle_eio_connect(eio_sid, environ)
@@ -108,7 +120,7 @@ class StrictServer(AsyncServer):
 
     def _end_if_silent(self, eio_sid: str) -> None:
         if self.manager.sid_from_eio_sid(eio_sid, _NAMESPACE) is None:
-            self.start_background_task(self.eio.disconnect, eio_sid)
+            self.start_background_task(self._end, eio_sid)
 
     async def _handle_eio_message(self, eio_sid: str, data: Any) -> None:
         """Handle one packet; one that cannot be read ends the connection."""
@@ -118,7 +130,7 @@ class StrictServer(AsyncServer):
             await super()._handle_eio_message(eio_sid, data)
         except (ValueError, TypeError, LookupError, RecursionError) as error:
             logger.info("web: a connection was ended: %s", type(error).__name__)
-            await self.eio.disconnect(eio_sid)
+            await self._end(eio_sid)
 
     async def _handle_event(self, eio_sid: str, namespace: str, id: int | None, data: Any) -> None:
         """Pass on an event a client may send; its own handlers check what is in it."""
