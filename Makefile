@@ -19,7 +19,7 @@ TRAINING := config.yml domain.yml $(shell find data -name '*.yml') $(wildcard nl
 	knowledge/forms.yml knowledge/receipts.yml
 
 .DEFAULT_GOAL := help
-.PHONY: help env encoder store train chat demo widget browser screenshots test lint evaluate bench lock clean
+.PHONY: help env encoder store train chat demo serve purge widget browser screenshots test lint evaluate bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -49,6 +49,12 @@ chat: train ## talk to the assistant in this terminal
 
 demo: train ## play six conversations through the real servers
 	@$(PYTHON) -m scripts.demo
+
+serve: train widget ## the web, Slack and Telegram channels, and a sample page
+	@$(PYTHON) -m scripts.serve
+
+purge: $(ENV) ## delete conversations older than DAYS=30
+	@$(PYTHON) -m scripts.purge $(if $(DAYS),--days $(DAYS))
 
 widget: $(WIDGET) ## fetch the socket.io client that the web widget loads
 $(WIDGET): scripts/widget_env.sh scripts/npm_file.sh

@@ -92,14 +92,35 @@ def start_actions(port: int, log: Path, **env: str) -> Server:
 
 
 def start_rasa(
-    port: int, log: Path, endpoints: Path, credentials: Path, model: Path, **env: str
+    port: int,
+    log: Path,
+    endpoints: Path,
+    credentials: Path,
+    model: Path,
+    api: bool = True,
+    **env: str,
 ) -> Server:
-    """Start the Rasa server with one model and wait until it is loaded."""
+    """Start the Rasa server with one model and wait until it is loaded.
+
+    Args:
+        port: on loopback.
+        log: the file its output goes to.
+        endpoints: Rasa's endpoints file.
+        credentials: Rasa's credentials file, naming the channels.
+        model: the trained model.
+        api: open Rasa's HTTP API, which shows every conversation to anyone: for tests alone.
+        env: more environment variables.
+
+    Raises:
+        StartFailed: it did not come up.
+    """
     command = [
-        sys.executable, "-m", "rasa", "run", "--enable-api", "-i", HOST, "-p", str(port),
-        "--endpoints", str(endpoints), "--credentials", str(credentials), "-m", str(model),
+        sys.executable, "-m", "rasa", "run", *(["--enable-api"] if api else []),
+        "-i", HOST, "-p", str(port), "--endpoints", str(endpoints),
+        "--credentials", str(credentials), "-m", str(model),
     ]  # fmt: skip
-    return _start("Rasa server", command, port, "/status", log, environment(**env))
+    ready = "/status" if api else "/"
+    return _start("Rasa server", command, port, ready, log, environment(**env))
 
 
 def _start(
@@ -138,11 +159,18 @@ def _wait(server: Server, path: str) -> None:
     raise StartFailed(f"the {server.name} did not answer in {_START_SECONDS} s; see {server.log}")
 
 
-def write_endpoints(path: Path, actions_port: int) -> Path:
-    """Write an endpoints file for an action server on another port."""
+def write_endpoints(path: Path, actions_port: int, database: str | None = None) -> Path:
+    """Write an endpoints file for an action server on another port.
+
+    Args:
+        path: the file.
+        actions_port: where the action server listens.
+        database: an SQLAlchemy URL to keep conversations in; None keeps them in memory.
+    """
+    tracker_store = f"tracker_store:\n  type: SQL\n  url: {database}\n" if database else ""
     path.write_text(
         f"action_endpoint:\n  url: http://{HOST}:{actions_port}/webhook\n"
-        "  enable_selective_domain: true\n",
+        f"  enable_selective_domain: true\n{tracker_store}",
         encoding="utf-8",
     )
     return path
@@ -154,19 +182,33 @@ def both(
     model: Path,
     now: str | None = None,
     store: Path | None = None,
+    credentials: str = "rest:\n",
+    database: str | None = None,
+    api: bool = True,
+    **env: str,
 ) -> Iterator[tuple[Server, Server]]:
-    """Run both servers on free ports; logs and settings go into `folder`."""
-    env = {}
+    """Run both servers on free ports; logs and settings go into `folder`.
+
+    Args:
+        folder: for logs and settings.
+        model: the trained model.
+        now: a fixed moment for the clock.
+        store: another store of facts.
+        credentials: the content of Rasa's credentials file.
+        database: an SQLAlchemy URL for conversations; None keeps them in memory.
+        api: open Rasa's HTTP API.
+        env: more environment variables, for both.
+    """
     if now:
         env["TRIAGE_NOW"] = now
     if store:
         env["TRIAGE_STORE"] = str(store)
     actions = start_actions(free_port(), folder / "actions.log", **env)
     try:
-        endpoints = write_endpoints(folder / "endpoints.yml", actions.port)
-        credentials = folder / "credentials.yml"
-        credentials.write_text("rest:\n", encoding="utf-8")
-        rasa = start_rasa(free_port(), folder / "rasa.log", endpoints, credentials, model)
+        endpoints = write_endpoints(folder / "endpoints.yml", actions.port, database)
+        channels = folder / "credentials.yml"
+        channels.write_text(credentials, encoding="utf-8")
+        rasa = start_rasa(free_port(), folder / "rasa.log", endpoints, channels, model, api, **env)
         try:
             yield rasa, actions
         finally:
