@@ -12,7 +12,9 @@ from unittest import mock
 
 import aiohttp
 from rasa.core.channels.channel import register
-from sanic import Sanic
+from sanic import Sanic, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
 
 from channels.telegram import TelegramChannel, TelegramService
 from channels.telegram_request import SECRET_HEADER
@@ -36,6 +38,34 @@ def environment(api_url: str, **more: str) -> dict[str, str]:
     }
 
 
+@contextlib.asynccontextmanager
+async def listening(channel: TelegramChannel, agent: AnyAgent) -> AsyncIterator[str]:
+    """Serve a channel as `rasa run` does; gives the address of its webhook."""
+    app = Sanic(f"telegram_{uuid.uuid4().hex}", configure_logging=False)
+    app.ctx.agent = agent
+    app.get("/", name="root")(_root)
+    register([channel], app, route="/webhooks/")
+    port = servers.free_port()
+    server = await app.create_server(
+        servers.HOST, port, return_asyncio_server=True, access_log=False
+    )
+    assert server is not None
+    await server.startup()
+    await server.before_start()
+    await server.after_start()
+    try:
+        yield f"http://{servers.HOST}:{port}/webhooks/telegram/webhook"
+    finally:
+        await server.before_stop()
+        server.close()
+        await server.wait_closed()
+        await server.after_stop()
+
+
+async def _root(_: Request) -> HTTPResponse:
+    return response.text("Hello from Rasa")
+
+
 class Served:
     """The channel on a free port, in front of an agent; the outside is `self.api`."""
 
@@ -48,19 +78,8 @@ class Served:
         """Serve, as `rasa run` does."""
         with mock.patch.dict("os.environ", environment(self.api.url, **self._env)):
             channel = TelegramChannel.from_credentials(None)
-        app = Sanic(f"telegram_{uuid.uuid4().hex}", configure_logging=False)
-        app.ctx.agent = agent
-        register([channel], app, route="/webhooks/")
-        port = servers.free_port()
-        self.url = f"http://{servers.HOST}:{port}/webhooks/telegram/webhook"
-        server = await app.create_server(
-            servers.HOST, port, return_asyncio_server=True, access_log=False
-        )
-        assert server is not None
-        self._server = server
-        await server.startup()
-        await server.before_start()
-        await server.after_start()
+        self._listening = listening(channel, agent)
+        self.url = await self._listening.__aenter__()
         assert channel.service is not None
         self.service: TelegramService = channel.service
         self._watch()
@@ -69,10 +88,7 @@ class Served:
     async def stop(self) -> None:
         """Close everything but the stand-in."""
         await self.http.close()
-        await self._server.before_stop()
-        self._server.close()
-        await self._server.wait_closed()
-        await self._server.after_stop()
+        await self._listening.__aexit__(None, None, None)
 
     def _watch(self) -> None:
         """Hear when the work on an update is over."""

@@ -44,12 +44,10 @@ def update(kind: str, content: Any, number: int | None = None) -> Update:
     return {"update_id": number or next_number(), kind: content}
 
 
-def text(
-    person: int, words: str, number: int | None = None, language: str | None = "en"
-) -> Update:
+def text(person: int, words: str, number: int | None = None, language: str | None = "en") -> Update:
     entities = {}
     if words.startswith("/") and len(words) > 1:
-        length = len(words.split()[0])
+        length = len(words.split(maxsplit=1)[0])
         entities = {"entities": [{"offset": 0, "length": length, "type": "bot_command"}]}
     return update("message", message(person, language, text=words, **entities), number)
 
@@ -126,9 +124,15 @@ CONTENT: dict[str, tuple[dict[str, Any], str]] = {
     "sticker": (
         {
             "sticker": {
-                **_FILE, "width": 512, "height": 512, "is_animated": False, "is_video": False,
-                "type": "regular", "emoji": "👍", "set_name": "Hands",
-            }  # fmt: skip
+                **_FILE,
+                "width": 512,
+                "height": 512,
+                "is_animated": False,
+                "is_video": False,
+                "type": "regular",
+                "emoji": "👍",
+                "set_name": "Hands",
+            }
         },
         "telegram_sticker",
     ),
@@ -145,19 +149,25 @@ CONTENT: dict[str, tuple[dict[str, Any], str]] = {
         {
             "venue": {
                 "location": {"latitude": 40.7, "longitude": -74.0},
-                "title": "Office", "address": "1 Street",
+                "title": "Office",
+                "address": "1 Street",
             },
             "location": {"latitude": 40.7, "longitude": -74.0},
-        },  # fmt: skip
+        },
         "telegram_location",
     ),
     "poll": (
         {
             "poll": {
-                "id": "5", "question": "Which?", "total_voter_count": 0, "is_closed": False,
-                "is_anonymous": True, "type": "regular", "allows_multiple_answers": False,
+                "id": "5",
+                "question": "Which?",
+                "total_voter_count": 0,
+                "is_closed": False,
+                "is_anonymous": True,
+                "type": "regular",
+                "allows_multiple_answers": False,
                 "options": [{"text": "A", "voter_count": 0}, {"text": "B", "voter_count": 0}],
-            }  # fmt: skip
+            }
         },
         "telegram_poll",
     ),
