@@ -8,7 +8,6 @@ afterwards. Slack gives three seconds, then delivers again
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import Callable
@@ -49,6 +48,7 @@ logger = logging.getLogger(__name__)
 MOST_BYTES: Final = 1_000_000
 _RETRY_HEADER: Final = "X-Slack-Retry-Num"
 _LAST_WORDS_SECONDS: Final = 5
+_LOOK_AGAIN_SECONDS: Final = 0.02
 _READERS: Final[dict[str, Callable[[bytes], Received]]] = {
     "application/json": read_json,
     "application/x-www-form-urlencoded": read_form,
@@ -83,7 +83,7 @@ class SlackChannel(InputChannel):
         self._signatures = signatures
         self._now = now
         self._background = Background()
-        self.outbox = Outbox(self._background)
+        self._outbox = Outbox(self._background)
 
     @classmethod
     def name(cls) -> str:
@@ -94,17 +94,17 @@ class SlackChannel(InputChannel):
     def from_credentials(cls, credentials: dict[str, Any] | None) -> SlackChannel:
         """Make the channel from the environment; a credentials file holds no secrets.
 
-        Raises:
-            SettingsError: a limit is no number.
+        With a setting missing or wrong the channel is off: one line says so, and others run.
         """
-        settings = None
+        settings, limits = None, Limits()
         try:
+            limits = Limits.from_environment()
             settings = SlackSettings.from_environment()
         except SettingsError as error:
             logger.warning("The Slack channel is off: %s", error)
         return cls(
             settings,
-            Limits.from_environment(),
+            limits,
             Notices.read(),
             seen_from_environment(),
             seen_from_environment(),
@@ -119,10 +119,16 @@ class SlackChannel(InputChannel):
         self._add_routes(door, self._settings.signing_secret, api, on_new_message)
         return door
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is still worked on or waits to be sent."""
+        return len(self._background) > 0
+
     async def stop(self, api: SlackApi) -> None:
-        """Send what still waits, for a few seconds, then end everything."""
-        with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self.outbox.drained(), _LAST_WORDS_SECONDS)
+        """Finish what was begun, for a few seconds, then end everything."""
+        until = time.monotonic() + _LAST_WORDS_SECONDS
+        while self.busy and time.monotonic() < until:
+            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
         await self._background.stop()
         await api.close()
 
@@ -132,11 +138,11 @@ class SlackChannel(InputChannel):
         desks: list[Desk] = []
 
         @door.listener("before_server_start")
-        async def open_up(app: Sanic) -> None:
+        async def open_up(app: Sanic, _loop: object) -> None:
             desks.append(self._desk(app, api, on_new_message))
 
         @door.listener("before_server_stop")
-        async def close_down(_app: Sanic) -> None:
+        async def close_down(_app: Sanic, _loop: object) -> None:
             await self.stop(api)
 
         @door.get("/")
@@ -153,7 +159,7 @@ class SlackChannel(InputChannel):
 
         inbox = Inbox(self._limits, self._seen, self._notices, forget=forgetter(app))
         threads = Threads(exists)
-        return Desk(api, inbox, self.outbox, self._seen, self._notices, threads, on_new_message)
+        return Desk(api, inbox, self._outbox, self._seen, self._notices, threads, on_new_message)
 
     async def _receive(self, request: Request, secret: str, desk: Desk) -> HTTPResponse:
         """Check, read and acknowledge one request."""

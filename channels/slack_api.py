@@ -28,7 +28,8 @@ logger = logging.getLogger(__name__)
 _sdk_logger = logging.getLogger(f"{__name__}.sdk")
 _sdk_logger.setLevel(logging.INFO)
 
-_TIMEOUT_SECONDS: Final = 10
+#: As slack_sdk has it. After a shorter one, what Slack took but slowly is said twice.
+_TIMEOUT_SECONDS: Final = 30
 _TRIES: Final = 5
 #: Slack asks for seconds, rarely for a minute; whoever waits longer is better told to try again.
 _LONGEST_WAIT_SECONDS: Final = 120
@@ -183,7 +184,10 @@ class SlackApi:
     def _connected(self) -> aiohttp.ClientSession:
         """Return the session, made within the running loop and not before it is needed."""
         if self._session is None or self._session.closed:
-            timeout = aiohttp.ClientTimeout(total=_TIMEOUT_SECONDS)
+            # Waiting for a free connection is no fault of Slack's: only Slack's own silence counts.
+            timeout = aiohttp.ClientTimeout(
+                total=None, sock_connect=_TIMEOUT_SECONDS, sock_read=_TIMEOUT_SECONDS
+            )
             self._session = aiohttp.ClientSession(timeout=timeout)
         return self._session
 

@@ -63,11 +63,15 @@ def messages(
     return [SlackMessage(_fallback(group), tuple(group)) for group in _grouped(blocks)]
 
 
-def choices(buttons: Sequence[tuple[str, str]]) -> list[Block]:
+def choices(buttons: Sequence[tuple[str, str]], first: int = 0) -> list[Block]:
     """Return buttons in as many blocks as they need.
 
     What Slack cannot hold is said in words instead: the whole of a label that is cut, and the
     title of a button whose payload is too long to be sent back.
+
+    Args:
+        buttons: title and payload of each.
+        first: the number of the first one; no number may come twice in a message.
     """
     usable = [(title, payload) for title, payload in buttons if 0 < len(payload) <= MOST_VALUE]
     lost = [title for title, payload in buttons if len(payload) > MOST_VALUE]
@@ -76,7 +80,9 @@ def choices(buttons: Sequence[tuple[str, str]]) -> list[Block]:
     for start in range(0, len(usable), MOST_BUTTONS):
         elements = [
             _button(number, title, payload)
-            for number, (title, payload) in enumerate(usable[start : start + MOST_BUTTONS], start)
+            for number, (title, payload) in enumerate(
+                usable[start : start + MOST_BUTTONS], first + start
+            )
         ]
         blocks.append({"type": "actions", "elements": elements})
     return blocks
@@ -126,10 +132,11 @@ def _plan(text: str, plan: Mapping[str, Any]) -> Iterator[Block]:
     The words are those of the text: it says what the data says, in the person's language, and
     a paragraph that matches no part of the plan is still shown.
     """
+    title = to_plain(str(plan.get("title") or ""))
     paragraphs = [paragraph for paragraph in text.split("\n\n") if paragraph.strip()]
     for number, paragraph in enumerate(paragraphs):
-        if paragraph == f"**{plan.get('title')}**":
-            yield header(str(plan["title"]))
+        if paragraph == f"**{title}**" and title.strip():
+            yield header(title)
         elif number and number == len(paragraphs) - 1:
             yield {"type": "divider"}
             yield from (context(piece) for piece in _pieces(paragraph))

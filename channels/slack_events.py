@@ -15,7 +15,7 @@ from enum import Enum
 from typing import Any, Final
 from urllib.parse import parse_qs
 
-from channels.slack_text import from_slack, mentions
+from channels.slack_text import from_slack, mentions, unescape
 
 #: Kinds of message a person wrote. Edits, joins, bots' and all other kinds are not for us.
 _WRITTEN: Final = (None, "file_share", "thread_broadcast", "me_message")
@@ -305,7 +305,7 @@ def _interaction(payload: Mapping[str, Any]) -> Received:
         trigger_id=_text(payload, "trigger_id"),
         user=_id(user, "id"),
         payload=_text(action, "value"),
-        title=_text(title, "text", missing=""),
+        title=unescape(_text(title, "text", missing="")),
         place=_place(payload, team, _id(user, "id"), message, container),
         team=team,
         message_ts=_ts(message, "ts") if message.get("ts") else None,

@@ -16,11 +16,11 @@ _PARTS: Final = ("slack_home_what", "slack_home_how", "slack_home_private")
 def home(notices: Notices) -> tuple[Block, ...]:
     """Return the blocks of the Home tab."""
     blocks: list[Block] = []
-    for language in LANGUAGES:
+    for number, language in enumerate(LANGUAGES):
         if blocks:
             blocks.append({"type": "divider"})
         blocks.append(header(notices.say("slack_home_title", language)))
         blocks += [section(to_mrkdwn(notices.say(part, language))) for part in _PARTS]
         button = (notices.say("slack_home_start", language), _START[language])
-        blocks += choices([button])
+        blocks += choices([button], number)
     return tuple(blocks)

@@ -6,7 +6,6 @@ time limit nor the conversation's lock.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -29,7 +28,6 @@ class Outbox:
     def __init__(self, background: Background) -> None:
         self._background = background
         self._queues: dict[str, deque[Send]] = {}
-        self._empty = asyncio.Event()
 
     def add(self, conversation: str, send: Send) -> None:
         """Send after everything that was added before for the same conversation."""
@@ -42,12 +40,6 @@ class Outbox:
             return
         self._queues[conversation] = deque([send])
         self._background.start(self._work(conversation), "Slack outbox")
-
-    async def drained(self) -> None:
-        """Wait until everything is sent or given up."""
-        while self._queues:
-            self._empty.clear()
-            await self._empty.wait()
 
     def _wait_in(self, queue: deque[Send], send: Send) -> None:
         if len(queue) >= MOST_WAITING:
@@ -62,8 +54,6 @@ class Outbox:
                 await self._one(queue.popleft())
         finally:
             del self._queues[conversation]
-            if not self._queues:
-                self._empty.set()
 
     async def _one(self, send: Send) -> None:
         try:

@@ -60,7 +60,8 @@ def split(mrkdwn: str, most: int) -> list[str]:
     pieces = [mrkdwn]
     for separator in ("\n\n", "\n"):
         pieces = [part for piece in pieces for part in _packed(piece, separator, most)]
-    return [part for piece in pieces for part in _by_tokens(piece, most) if part.strip()]
+    cut_up = [part.strip() for piece in pieces for part in _by_tokens(piece, most)]
+    return [part for part in cut_up if part]
 
 
 def _packed(text: str, separator: str, most: int) -> list[str]:
@@ -86,7 +87,7 @@ def _by_tokens(text: str, most: int) -> list[str]:
             if len(pieces[-1]) + len(part) > most:
                 pieces.append("")
             pieces[-1] += part
-    return [piece.strip() for piece in pieces]
+    return pieces
 
 
 def from_slack(text: str, bot: str | None = None) -> str:
@@ -106,9 +107,12 @@ def from_slack(text: str, bot: str | None = None) -> str:
             return label or ""
         return label or target.removeprefix("mailto:").removeprefix("tel:")
 
-    words = _SLACK_MARKUP.sub(plain, _NOT_TEXT.sub("", text))
-    words = words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    return words.strip()
+    return unescape(_SLACK_MARKUP.sub(plain, _NOT_TEXT.sub("", text))).strip()
+
+
+def unescape(text: str) -> str:
+    """Return the characters behind Slack's three entities."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def mentions(text: str) -> tuple[str, ...]:
