@@ -133,9 +133,9 @@ def _add_chat(routes: _Routes, app: Sanic, settings: Settings) -> None:
             return response.text("This page may not use the chat.", status=403)
         if server.connections >= settings.limits.conversations:
             return response.text("Too many people are connected.", status=503)
+        protocol = request.transport.get_protocol()
         answered: HTTPResponse = await server.handle_request(request)
-        became_websocket = request.transport.get_protocol().websocket is not None
-        return None if became_websocket else answered
+        return answered if protocol.websocket is None else None
 
     async def stop(*_: Any) -> None:
         await background.stop()

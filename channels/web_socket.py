@@ -17,6 +17,7 @@ from typing import Any, Final
 from engineio import packet as engine_packet
 from engineio.async_drivers import sanic as engine_sanic
 from socketio import AsyncServer, packet
+from websockets.connection import CLOSED
 
 #: Bytes; room for the longest text allowed, every letter of it escaped.
 LARGEST_FRAME: Final = 256 * 1024
@@ -47,12 +48,42 @@ class _TextWebSocket(engine_sanic.WebSocket):
         self._tokens = float(_BURST)
         self._since = time.monotonic()
 
+    async def __call__(self, environ: dict[str, Any]) -> Any:
+        request = environ["sanic.request"]
+        self._sock = await request.transport.get_protocol().websocket_handshake(request)
+        # `websockets` writes every frame to a debugging log.
+        self._sock.connection.logger, self._sock.connection.debug = _quiet(), False
+        await self.handler(self)
+        return self.server._ok()
+
     async def wait(self) -> str:
-        frame = await super().wait()
+        """Return the next frame."""
+        frame = await self._receive()
         self._spend()
         if not isinstance(frame, str) or not _FRAME.match(frame):
             raise OSError("not a frame of ours")
         return frame
+
+    async def _receive(self) -> object:
+        """Return what comes in next, the last frame before a closing one too.
+
+        Sanic 21.12 loses that one by chance (`recv` in sanic/server/websockets/impl.py): a page
+        that asks to forget everything and is gone in the same moment would not be heard.
+        """
+        sock = self._sock
+        if sock.connection.state is CLOSED and not sock.assembler.message_complete.is_set():
+            raise OSError("closed")
+        closing = sock.recv_cancel = asyncio.get_running_loop().create_future()
+        arriving = asyncio.ensure_future(sock.assembler.get())
+        try:
+            await asyncio.wait({closing, arriving}, return_when=asyncio.FIRST_COMPLETED)
+            if not arriving.done():
+                raise OSError("closed")
+            return arriving.result()
+        finally:
+            arriving.cancel()
+            closing.cancel()
+            sock.recv_cancel = None
 
     def _spend(self) -> None:
         now = time.monotonic()

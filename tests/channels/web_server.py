@@ -197,3 +197,26 @@ class Browser:
 def sender_of(token: str) -> str:
     """Return the sender id in a token, unchecked."""
     return PREFIX + str(jwt.decode(token, options={"verify_signature": False})["sid"])
+
+
+@contextlib.asynccontextmanager
+async def raw(
+    server: Served, origin: str | None = ORIGIN, query: str = "EIO=4&transport=websocket"
+) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
+    """Open a bare websocket, for frames no honest client sends."""
+    headers = {"Origin": origin} if origin else {}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.ws_connect(f"{server.url}{PATH}/?{query}", headers=headers) as socket,
+    ):
+        yield socket
+
+
+async def until_frame(socket: aiohttp.ClientWebSocketResponse, start: str) -> str | None:
+    """Return the next frame that begins like this; None when the server has closed."""
+    while True:
+        frame = await asyncio.wait_for(socket.receive(), _SECONDS)
+        if frame.type is not aiohttp.WSMsgType.TEXT:
+            return None
+        if frame.data.startswith(start):
+            return str(frame.data)

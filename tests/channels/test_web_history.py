@@ -1,0 +1,133 @@
+"""Reading a conversation back from each kind of tracker store."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore, SQLTrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from channels.web_history import MOST_MESSAGES, History, Transcript
+
+DOMAIN = Domain.from_yaml(
+    "version: '3.1'\nslots:\n  language:\n    type: text\n    mappings:\n    - type: custom\n"
+)
+SENDER = "web:someone"
+PLAN = {"situation": "rfe", "title": "RFE"}
+
+
+def _said(number: int) -> list[Event]:
+    return [
+        UserUttered(f"question {number}", metadata={"id": f"m{number}"}),
+        BotUttered(f"answer {number}", {"buttons": [{"title": "Yes", "payload": "/affirm"}]}),
+    ]
+
+
+@pytest.fixture(params=["sql", "memory", "wrapped"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
+    if request.param == "memory":
+        return InMemoryTrackerStore(DOMAIN)
+    sql = SQLTrackerStore(DOMAIN, db=str(tmp_path / "tracker.sqlite"))
+    return sql if request.param == "sql" else FailSafeTrackerStore(sql)
+
+
+async def _save(store: Any, *events: Event, sender: str = SENDER) -> None:
+    tracker = await store.retrieve(sender) or DialogueStateTracker.from_events(
+        sender, [], DOMAIN.slots
+    )
+    for event in events:
+        tracker.update(event)
+    await store.save(tracker)
+
+
+async def test_nothing_was_said(store: Any) -> None:
+    assert await History(lambda: store).since(SENDER, 0) == Transcript()
+
+
+async def test_messages_are_read_in_order_with_their_places(store: Any) -> None:
+    await _save(store, SessionStarted(), *_said(1), SlotSet("language", "en"), *_said(2))
+    await _save(store, *_said(9), sender="web:other")
+    history = History(lambda: store)
+    read = await history.since(SENDER, 0)
+    assert [(m.seq, m.author, m.text) for m in read.messages] == [
+        (1, "user", "question 1"),
+        (2, "bot", "answer 1"),
+        (3, "user", "question 2"),
+        (4, "bot", "answer 2"),
+    ]
+    assert read.messages[0].id == "m1"
+    assert read.messages[1].buttons == (("Yes", "/affirm"),)
+    assert (read.last, read.language) == (4, "en")
+    assert [m.seq for m in (await history.since(SENDER, 3)).messages] == [4]
+    assert (await history.since(SENDER, 4)).messages == ()
+    assert (await history.since(SENDER, 40)).messages == ()
+    assert await history.position(SENDER) == Transcript((), 4, "en")
+
+
+async def test_a_new_rasa_session_goes_on_counting(store: Any) -> None:
+    await _save(store, SessionStarted(), *_said(1))
+    await _save(store, SessionStarted(), *_said(2))
+    read = await History(lambda: store).since(SENDER, 0)
+    assert [m.seq for m in read.messages] == [1, 2, 3, 4]
+
+
+async def test_the_latest_language_counts(store: Any) -> None:
+    await _save(store, SlotSet("language", "en"), *_said(1), SlotSet("language", "es"))
+    assert (await History(lambda: store).position(SENDER)).language == "es"
+
+
+async def test_a_button_shows_its_words_and_a_plan_is_data(store: Any) -> None:
+    pressed = UserUttered("/rfe", metadata={"id": "m1", "title": "They want more papers"})
+    await _save(store, pressed, BotUttered("the plan", {"custom": {"plan": PLAN}}))
+    user, bot = (await History(lambda: store).since(SENDER, 0)).messages
+    assert (user.text, user.title) == ("They want more papers", "They want more papers")
+    assert bot.as_data()["plan"] == PLAN
+    assert user.at.endswith("+00:00")
+
+
+async def test_a_long_conversation_shows_its_end(store: Any) -> None:
+    await _save(store, *(event for number in range(1, 101) for event in _said(number)))
+    read = await History(lambda: store).since(SENDER, 0)
+    assert len(read.messages) == MOST_MESSAGES
+    assert (read.messages[0].seq, read.messages[-1].seq, read.last) == (101, 200, 200)
+
+
+async def test_a_slow_store_does_not_hold_up_the_event_loop(tmp_path: Path) -> None:
+    class Slow(InMemoryTrackerStore):
+        async def retrieve_full_tracker(self, sender_id: str) -> Any:
+            time.sleep(0.5)
+            return None
+
+    reading = asyncio.create_task(History(lambda: Slow(DOMAIN)).since(SENDER, 0))
+    ticks = 0
+    while not reading.done():
+        await asyncio.sleep(0.02)
+        ticks += 1
+    assert ticks >= 10
+
+
+async def test_what_was_seen_is_not_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = SQLTrackerStore(DOMAIN, db=str(tmp_path / "tracker.sqlite"))
+    await _save(store, *(event for number in range(1, 101) for event in _said(number)))
+    parsed: list[str] = []
+
+    def counted(text: str) -> Any:
+        parsed.append(text)
+        return json.loads(text)
+
+    monkeypatch.setattr("channels.web_history.json", SimpleNamespace(loads=counted))
+    read = await History(lambda: store).since(SENDER, 198)
+    assert [m.seq for m in read.messages] == [199, 200]
+    assert len(parsed) == 2
+    await History(lambda: store).position(SENDER)
+    assert len(parsed) == 2
