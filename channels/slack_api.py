@@ -21,6 +21,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from channels.slack_blocks import SlackMessage
 from channels.slack_events import Place
+from channels.slack_settings import is_loopback
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +34,6 @@ _TIMEOUT_SECONDS: Final = 30
 _TRIES: Final = 5
 #: Slack asks for seconds, rarely for a minute; whoever waits longer is better told to try again.
 _LONGEST_WAIT_SECONDS: Final = 120
-_LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 #: Slack does not take our blocks: the same words go out without them.
 _BAD_BLOCKS: Final = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long")
 #: Where response URLs lead.
@@ -177,7 +177,7 @@ class SlackApi:
             logger=_sdk_logger,
             retry_handlers=[],
         )
-        if urlsplit(self._base_url).hostname in _LOOPBACK:
+        if is_loopback(self._base_url):
             client.proxy = None
         return client
 

@@ -78,6 +78,7 @@ class SlackStandIn:
         self.failures: defaultdict[str, deque[Failure]] = defaultdict(deque)
         self.scopes = frozenset(manifest()["oauth_config"]["scopes"]["bot"])
         self.messages: dict[tuple[str, str], dict[str, Any]] = {}
+        self.date: str | None = None
         self._ts = itertools.count(1)
         self._uses: defaultdict[str, int] = defaultdict(int)
         self._runner: web.AppRunner | None = None
@@ -130,6 +131,8 @@ class SlackStandIn:
             return web.json_response({"ok": False, "error": "invalid_arguments"})
         await asyncio.sleep(0)
         headers = {"X-OAuth-Scopes": ",".join(sorted(self.scopes))}
+        if self.date is not None:
+            headers["Date"] = self.date
         return web.json_response(self._answer(method, fields), headers=headers)
 
     def _answer(self, method: str, fields: dict[str, Any]) -> dict[str, Any]:
