@@ -19,7 +19,7 @@ TRAINING := config.yml domain.yml $(shell find data -name '*.yml') $(wildcard nl
 	knowledge/forms.yml knowledge/receipts.yml
 
 .DEFAULT_GOAL := help
-.PHONY: help env encoder store train chat demo serve purge widget browser screenshots test lint evaluate bench lock clean
+.PHONY: help env encoder store train chat demo serve telegram doctor purge widget browser screenshots test lint evaluate bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -52,6 +52,12 @@ demo: train ## play six conversations through the real servers
 
 serve: train widget ## the web, Slack and Telegram channels, and a sample page
 	@$(PYTHON) -m scripts.serve
+
+telegram: train ## the Telegram channel from this computer, by polling
+	@$(PYTHON) -m scripts.telegram
+
+doctor: $(ENV) ## check tokens, webhooks, clock and settings, and say what is wrong
+	@$(PYTHON) -m scripts.doctor
 
 purge: $(ENV) ## delete conversations older than DAYS=30
 	@$(PYTHON) -m scripts.purge $(if $(DAYS),--days $(DAYS))

@@ -17,7 +17,13 @@ _SECONDS: Final = 10
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the report: what was found and, if it is wrong, how to put it right."""
+    """One thing that was looked at.
+
+    Args:
+        ok: whether it is as it should be.
+        what: one sentence; never a secret.
+        fix: what to do about it, if there is something to do.
+    """
 
     ok: bool
     what: str
@@ -60,8 +66,10 @@ def skew(name: str, theirs: datetime, ours: datetime) -> Finding:
 async def _date_of(url: str) -> datetime | None:
     timeout = aiohttp.ClientTimeout(total=_SECONDS)
     try:
-        async with aiohttp.ClientSession(timeout=timeout) as session:
-            async with session.head(url, allow_redirects=False) as answer:
-                return parsedate_to_datetime(answer.headers["Date"])
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as session,
+            session.head(url, allow_redirects=False) as answer,
+        ):
+            return parsedate_to_datetime(answer.headers["Date"])
     except (aiohttp.ClientError, asyncio.TimeoutError, OSError, KeyError, ValueError, TypeError):
         return None

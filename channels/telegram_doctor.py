@@ -33,7 +33,7 @@ _REMEDIES: Final = {
 }
 
 
-async def findings() -> list[Finding]:
+async def check() -> list[Finding]:
     """Return what is right and what is wrong with Telegram. Never raises."""
     if env("TELEGRAM_BOT_TOKEN") is None:
         return [Finding(True, "Telegram: off (TELEGRAM_BOT_TOKEN is not set)")]
