@@ -133,7 +133,7 @@ def _add_chat(routes: _Routes, app: Sanic, settings: Settings) -> None:
             return response.text("This page may not use the chat.", status=403)
         if server.connections >= settings.limits.conversations:
             return response.text("Too many people are connected.", status=503)
-        protocol = request.transport.get_protocol()
+        protocol = request.transport.get_protocol()  # type: ignore[no-untyped-call]
         answered: HTTPResponse = await server.handle_request(request)
         return answered if protocol.websocket is None else None
 

@@ -114,7 +114,7 @@ async def test_only_what_was_missed_is_sent(web: Served) -> None:
     await second.ask("three")
     back = await web.open(token=token, after=2)
     assert [m["seq"] for m in back.session["messages"]] == [3, 4, 5, 6]
-    assert [m["text"] for m in back.session["messages"]][0] == "two"
+    assert back.session["messages"][0]["text"] == "two"
     assert (await web.open(token=token, after=6)).session["messages"] == []
 
 
@@ -374,7 +374,7 @@ async def test_a_plan_travels_as_data(web: Served, agent: FakeAgent) -> None:
 
 async def test_a_long_message_is_cut_and_a_huge_one_refused(web: Served, agent: FakeAgent) -> None:
     browser = await web.open()
-    notice, answer = await browser.ask("word " * 2000)
+    notice, _ = await browser.ask("word " * 2000)
     assert "4000" in notice["text"]
     assert len(agent.heard[0].text) <= 4000
     ack = await browser.say("word " * 5000)

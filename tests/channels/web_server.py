@@ -44,20 +44,24 @@ class Served:
         self.port = port
         self.url = f"http://{servers.HOST}:{port}"
         self.browsers: list[Browser] = []
+        self.addresses: list[str] = []
 
     async def start(self, agent: AnyAgent) -> None:
         """Serve the channel in front of an agent, as `rasa run` does."""
         self.app = Sanic(f"web_{uuid.uuid4().hex}", configure_logging=False)
         self.app.ctx.agent = agent
         self.app.get("/")(_hello)
+        self.app.register_middleware(self._note, "request")
         register([WebChannel.from_credentials(None)], self.app, route="/webhooks/")
-        # Rasa's handler returns nothing and looks the agent up in `app.ctx`.
         self._server = await self.app.create_server(
             host=servers.HOST, port=self.port, return_asyncio_server=True, access_log=False
         )
         await self._server.startup()
         await self._server.before_start()
         await self._server.after_start()
+
+    async def _note(self, request: Any) -> None:
+        self.addresses.append(request.url)
 
     async def stop(self) -> None:
         """Close everything."""
