@@ -19,7 +19,7 @@ TRAINING := config.yml domain.yml $(shell find data -name '*.yml') $(wildcard nl
 	knowledge/forms.yml knowledge/receipts.yml
 
 .DEFAULT_GOAL := help
-.PHONY: help env encoder store train chat demo serve telegram doctor purge widget browser screenshots test lint evaluate bench lock clean
+.PHONY: help env encoder store train chat demo serve telegram doctor purge widget browser screenshots test lint evaluate review bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -86,8 +86,11 @@ $(LINT): $(ENV) requirements-lint.lock
 	@$(STEP) "Lint tools" scripts/lint_env.sh
 	@touch $@
 
-evaluate: train ## measure understanding on the development set
-	@$(PYTHON) -m scripts.evaluate
+evaluate: train ## measure understanding (ARGS="--set both --write" for the report)
+	@$(PYTHON) -m scripts.evaluate $(ARGS)
+
+review: train ## label new messages: make review FILE=messages.txt
+	@$(PYTHON) -m scripts.review $(FILE) $(ARGS)
 
 bench: train ## measure start, memory and answer times
 	@$(PYTHON) -m scripts.bench
