@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
@@ -12,7 +11,7 @@ from channels.notices import Notices
 from channels.redaction import redact
 from channels.seen import MemorySeen, Seen
 from channels.slack_api import SlackApi
-from channels.slack_blocks import MOST_FALLBACK, Block, SlackMessage, chosen, messages
+from channels.slack_blocks import MOST_FALLBACK, Block, SlackMessage, chosen, context, messages
 from channels.slack_command import ephemeral, is_help, message_of, quoted
 from channels.slack_events import (
     Addressed,
@@ -27,7 +26,7 @@ from channels.slack_events import (
 from channels.slack_home import home
 from channels.slack_outbox import Outbox
 from channels.slack_output import SlackOutput
-from channels.slack_text import cut
+from channels.slack_text import cut, to_mrkdwn
 from channels.slack_threads import Threads
 
 logger = logging.getLogger(__name__)
@@ -87,20 +86,24 @@ class Desk:
     # -- messages -------------------------------------------------------------------
 
     async def _written(self, written: Written) -> None:
-        if not await self._first(f"event:{written.event_id}"):
-            return
-        if not await self._is_for_us(written):
-            return
-        # A mention in a channel comes as two events of one message.
-        if not await self._first(f"message:{written.message_id}"):
+        if not await self._is_to_be_answered(written):
             return
         if written.has_files:
             await self._about_files(written.place)
         elif not written.text:
             await self._without_words(written)
-        if not written.place.is_private and redact(written.text).kinds:
-            self._say(written.place, self._notices.both("slack_move_to_direct"))
+        warned = self._about_details(written)
         await self._tell_rasa(written.place, written.text)
+        if written.starts_thread and not warned:
+            self._remind(written.place)
+
+    async def _is_to_be_answered(self, written: Written) -> bool:
+        if not await self._first(f"event:{written.event_id}"):
+            return False
+        if not await self._is_for_us(written):
+            return False
+        # A mention in a channel comes as two events of one message.
+        return await self._first(f"message:{written.message_id}")
 
     async def _is_for_us(self, written: Written) -> bool:
         if written.addressed is Addressed.THREAD:
@@ -108,6 +111,17 @@ class Desk:
         if written.addressed is Addressed.MENTION:
             self._threads.joined(written)
         return True
+
+    def _about_details(self, written: Written) -> bool:
+        """Ask to move personal details out of a channel; they are hidden by the inbox."""
+        if written.place.is_private or not redact(written.text).kinds:
+            return False
+        self._say(written.place, self._notices.both("slack_move_to_direct"))
+        return True
+
+    def _remind(self, place: Place) -> None:
+        """Say once in a thread, in small print, that others can read it."""
+        self._post(place, context(to_mrkdwn(self._notices.both("slack_others_read"))))
 
     async def _about_files(self, place: Place) -> None:
         if await self._told_about_files.first_time(place.sender):
@@ -158,7 +172,7 @@ class Desk:
             return
         text = message_of(command)
         if text == command.text:
-            self._post(place, [quoted(redact(text).text)], redact(text).text)
+            self._post(place, quoted(redact(text).text))
         await self._tell_rasa(place, text)
 
     async def _home(self, opened: HomeOpened) -> None:
@@ -189,7 +203,7 @@ class Desk:
         for message in messages(text, ()):
             self._outbox.add(place.sender, partial(self._api.post, place, message))
 
-    def _post(self, place: Place, blocks: Sequence[Block], text: str) -> None:
-        words = str(blocks[0]["elements"][0]["text"]) if blocks else text
-        message = SlackMessage(cut(words, MOST_FALLBACK), tuple(blocks))
+    def _post(self, place: Place, small: Block) -> None:
+        words = str(small["elements"][0]["text"])
+        message = SlackMessage(cut(words, MOST_FALLBACK), (small,))
         self._outbox.add(place.sender, partial(self._api.post, place, message))

@@ -95,6 +95,8 @@ class Written:
     thread_author: str | None
     #: The text starts by calling somebody who is not us.
     for_others: bool
+    #: A mention outside threads: the answers begin a new one.
+    starts_thread: bool
 
 
 @dataclass(frozen=True)
@@ -230,6 +232,7 @@ def _message(outer: Mapping[str, Any], event: Mapping[str, Any]) -> Received:
         has_files=bool(event.get("files")) or event.get("subtype") == "file_share",
         thread_author=_optional_id(event, "parent_user_id"),
         for_others=bool(called) and raw.lstrip().startswith("<@") and called[0] != bot,
+        starts_thread=addressed is Addressed.MENTION and thread_ts is None,
     )
 
 

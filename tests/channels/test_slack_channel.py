@@ -170,9 +170,18 @@ async def test_each_thread_is_a_conversation_of_its_own(
     senders = [heard.sender for heard in agent.heard]
     first, second = f"slack:{TEAM}:{CHANNEL}:10.1", f"slack:{TEAM}:{CHANNEL}:20.1"
     assert senders == [first, second, first, f"slack:{TEAM}:{ANA}"]
-    posted = slack.slack.of("chat.postMessage")
+    posted = [p for p in slack.slack.of("chat.postMessage") if "echo" in p["text"]]
     assert [p.get("thread_ts") for p in posted] == ["10.1", "20.1", "10.1", None]
     assert [p["channel"] for p in posted] == [CHANNEL, CHANNEL, CHANNEL, HOME]
+
+
+async def test_a_thread_says_once_that_others_can_read_it(slack: SlackDriver) -> None:
+    await deliver(
+        slack, payloads.mention("my card", ts="10.1"), payloads.mention("more", thread_ts="10.1")
+    )
+    said = [p["text"] for p in slack.slack.of("chat.postMessage")]
+    assert [("Other people can read" in text) for text in said] == [False, True, False]
+    assert "Otras personas pueden leer" in said[1]
 
 
 async def test_a_thread_goes_on_without_a_mention_for_the_one_who_asked(
@@ -216,6 +225,7 @@ async def test_personal_details_in_a_channel_are_hidden_and_belong_elsewhere(
     assert "direct message only" in said[0]
     assert "mensaje directo" in said[0]
     assert "123-45-6789" not in "".join(said)
+    assert len(said) == 3
 
 
 async def test_personal_details_in_a_direct_message_are_only_hidden(slack: SlackDriver) -> None:
@@ -292,7 +302,7 @@ async def test_a_press_changes_its_message_and_is_answered(
 
 
 async def test_a_press_in_a_thread_names_who_pressed(slack: SlackDriver, agent: FakeAgent) -> None:
-    await deliver(slack, payloads.mention("my card", ts="10.1"))
+    await deliver(slack, payloads.mention("my card", thread_ts="10.1"))
     await _press(slack, "Yes", "/affirm", user=BEN)
     assert agent.heard[1].sender == f"slack:{TEAM}:{CHANNEL}:10.1"
     assert f"<@{BEN}>" in slack.slack.of("chat.update")[0]["blocks"][-1]["elements"][0]["text"]
@@ -408,7 +418,7 @@ async def test_forgetting_tells_what_slack_keeps(slack: SlackDriver) -> None:
 
 
 async def test_a_failing_turn_names_the_phone_in_the_thread(slack: SlackDriver) -> None:
-    await deliver(slack, payloads.mention(CRASH, ts="10.1"))
+    await deliver(slack, payloads.mention(CRASH, thread_ts="10.1"))
     (posted,) = slack.slack.of("chat.postMessage")
     assert posted["thread_ts"] == "10.1"
     assert PHONE in posted["text"]
@@ -453,8 +463,10 @@ async def test_two_hundred_threads_do_not_mix(slack: SlackDriver, agent: FakeAge
     posted = slack.slack.of("chat.postMessage")
     for number in range(200):
         said = [p["text"] for p in posted if p["thread_ts"] == f"{number}.1"]
-        assert said == [f"echo: {turn} of {number}" for turn in range(3)]
-    assert len(posted) == 600
+        echoes = [text for text in said if "Other people" not in text]
+        assert echoes == [f"echo: {turn} of {number}" for turn in range(3)]
+        assert len(said) == 4
+    assert len(posted) == 800
     assert agent.overlaps == 0
 
 
