@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,7 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if busy:
         print(busy)
         return 1
-    signal.signal(signal.SIGTERM, _interrupt)
+    # Also SIGINT: a shell starts background processes with it ignored.
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, _interrupt)
     # Conversations and secrets are for this user's eyes only.
     os.umask(0o077)
     for folder in (KEPT, LOGS):
@@ -139,9 +142,11 @@ def _run(ports: Ports) -> int:
 
 
 def _welcome(ports: Ports) -> None:
-    print("\nChannels:")
-    for state in channel_states():
-        print(state)
+    with warnings.catch_warnings():
+        # SQLAlchemy's about 2.0, on Rasa's code.
+        warnings.simplefilter("ignore")
+        states = channel_states()
+    print("\nChannels:", *states, sep="\n")
     print(f"\nSample page: http://localhost:{ports.rasa}/")
     print(f"Logs: {_shown(LOGS)}. Conversations: {_shown(KEPT)}. Stop with Ctrl-C.", flush=True)
 
