@@ -168,9 +168,7 @@ async def test_a_stolen_id_opens_nothing(web: Served, agent: FakeAgent) -> None:
 async def test_a_socket_cannot_name_another_sender(web: Served, agent: FakeAgent) -> None:
     victim, thief = await web.open(), await web.open()
     await victim.ask("my story")
-    names = {
-        key: victim.sender for key in ("sender", "sender_id", "session_id", "sid", "room", "to")
-    }
+    names = dict.fromkeys(("sender", "sender_id", "session_id", "sid", "room", "to"), victim.sender)
     await thief.ask("as you", token=victim.token, metadata={"sender": victim.sender}, **names)
     assert agent.texts_of(victim.sender) == ["my story"]
     assert agent.texts_of(thief.sender) == ["as you"]
