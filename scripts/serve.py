@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 import time
-import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -142,11 +141,7 @@ def _run(ports: Ports) -> int:
 
 
 def _welcome(ports: Ports) -> None:
-    with warnings.catch_warnings():
-        # SQLAlchemy's about 2.0, on Rasa's code.
-        warnings.simplefilter("ignore")
-        states = channel_states()
-    print("\nChannels:", *states, sep="\n")
+    print("\nChannels:", *channel_states(), sep="\n")
     print(f"\nSample page: http://localhost:{ports.rasa}/")
     print(f"Logs: {_shown(LOGS)}. Conversations: {_shown(KEPT)}. Stop with Ctrl-C.", flush=True)
 

@@ -47,10 +47,12 @@ async def started(request: pytest.FixtureRequest, agent: FakeAgent) -> AsyncIter
 
 
 @pytest.fixture(scope="session")
-def real_agent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealAgent]:
+def real_agent(tmp_path_factory: pytest.TempPathFactory, store_file: Path) -> Iterator[RealAgent]:
     """Rasa with the trained model, and a real action server; the clock is fixed."""
     folder = tmp_path_factory.mktemp("real")
-    actions = servers.start_actions(servers.free_port(), folder / "actions.log", TRIAGE_NOW=NOW)
+    actions = servers.start_actions(
+        servers.free_port(), folder / "actions.log", TRIAGE_NOW=NOW, TRIAGE_STORE=str(store_file)
+    )
     try:
         yield RealAgent(MODEL, actions.url, folder)
     finally:
