@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from tests.channels.drivers import Answer, AnyAgent, Driver
 from tests.channels.telegram_api import TelegramApi
 from tests.channels.telegram_server import Served
@@ -11,9 +13,6 @@ class TelegramDriver:
     """Runs the channel on a free port, in front of an agent."""
 
     name = "telegram"
-
-    def __init__(self) -> None:
-        self._people: dict[str, int] = {}
 
     async def start(self, base: AnyAgent) -> None:
         self.api = TelegramApi()
@@ -33,7 +32,8 @@ class TelegramDriver:
         return f"{self.name}:{self._chat(person)}"
 
     def _chat(self, person: str) -> int:
-        return self._people.setdefault(person, 5_000_000_000 + len(self._people))
+        """A user id, beyond 32 bits as Telegram's own may be."""
+        return 2**32 + int.from_bytes(hashlib.sha256(person.encode()).digest()[:5], "big")
 
     async def stop(self) -> None:
         await self.bot.stop()
