@@ -101,7 +101,7 @@ def _sections(
         *(evaluation_report.set_section(measured) for measured in sets),
         evaluation_report.entity_section(entities),
         evaluation_report.time_section(timings),
-        evaluation_report.stock_section(stock),
+        evaluation_report.stock_section(stock, stock_pipeline.data_hash()),
     ]
 
 

@@ -233,8 +233,13 @@ def time_section(timings: Sequence[Timing]) -> str:
     )
 
 
-def stock_section(kept: Mapping[str, Any]) -> str:
-    """Return the section that says how the stock pipeline was trained."""
+def stock_section(kept: Mapping[str, Any], data: str) -> str:
+    """Return the section that says how the stock pipeline was trained, and on which data.
+
+    Args:
+        kept: what `stock_pipeline.kept` returns.
+        data: the name of the training data as they are now.
+    """
     if not kept:
         return "## The stock pipeline\n\nNot measured yet.\n"
     settings = kept["settings"]
@@ -245,13 +250,14 @@ def stock_section(kept: Mapping[str, Any]) -> str:
             "## The stock pipeline",
             "",
             f"The pipeline Rasa falls back to (DIET on word and character n-grams), trained on "
-            f"{kept['date']} on the same examples for {settings['epochs']} epochs "
+            f"{kept['date']} for {settings['epochs']} epochs "
             f"in {settings['minutes']:.0f} minutes on two shared cores{reached}. Rasa's default "
             f"is {settings['epochs_by_default']} epochs"
             + ("; more may raise its figures." if accuracy and accuracy < 0.98 else "."),
             "",
-            f"Training data then: {settings['data']}. Renew with "
-            "`python -m scripts.evaluate --set both --stock --write`.",
+            f"Training data: {settings['data']}"
+            + ("." if settings["data"] == data else f", which have changed since (now {data}).")
+            + " Renew with `python -m scripts.evaluate --set both --stock --write`.",
             "",
         ]
     )

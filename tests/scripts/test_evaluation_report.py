@@ -185,9 +185,14 @@ def test_figures_of_another_model_do_not_stay(tmp_path: Path) -> None:
 
 def test_nothing_kept_is_nothing(tmp_path: Path) -> None:
     assert stock_pipeline.kept(tmp_path / "none.yml") == {}
-    assert "Not measured" in evaluation_report.stock_section({})
+    assert "Not measured" in evaluation_report.stock_section({}, "abc")
 
 
 def test_fewer_epochs_than_rasas_are_said() -> None:
-    section = evaluation_report.stock_section(STOCK)
+    section = evaluation_report.stock_section(STOCK, "abc")
     assert "12 epochs" in section and "100 epochs" in section and "more may raise" in section
+
+
+def test_figures_of_older_training_data_are_said_to_be_so() -> None:
+    assert "have changed" not in evaluation_report.stock_section(STOCK, "abc")
+    assert "have changed since (now def)" in evaluation_report.stock_section(STOCK, "def")
