@@ -26,7 +26,7 @@ from channels.slack_events import (
 from channels.slack_home import home
 from channels.slack_outbox import Outbox
 from channels.slack_output import SlackOutput
-from channels.slack_text import cut, to_mrkdwn
+from channels.slack_text import split, to_mrkdwn
 from channels.slack_threads import Threads
 
 logger = logging.getLogger(__name__)
@@ -156,7 +156,7 @@ class Desk:
             return
         by = None if place.is_private else pressed.user
         blocks = chosen(pressed.blocks, pressed.title, by)
-        text = cut(pressed.text, MOST_FALLBACK) or pressed.title or "✓"
+        text = next(iter(split(pressed.text, MOST_FALLBACK)), "✓")
         message = SlackMessage(text, blocks)
         send = partial(self._api.update, place.channel, pressed.message_ts, message)
         self._outbox.add(place.sender, send)
@@ -204,6 +204,5 @@ class Desk:
             self._outbox.add(place.sender, partial(self._api.post, place, message))
 
     def _post(self, place: Place, small: Block) -> None:
-        words = str(small["elements"][0]["text"])
-        message = SlackMessage(cut(words, MOST_FALLBACK), (small,))
+        message = SlackMessage(str(small["elements"][0]["text"]), (small,))
         self._outbox.add(place.sender, partial(self._api.post, place, message))

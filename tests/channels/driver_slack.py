@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import hashlib
-import os
 from typing import Any
 
 import aiohttp
 from rasa.core.channels.channel import register
 from sanic import Sanic
 
+from channels.notices import Notices
+from channels.seen import MemorySeen
+from channels.settings import Limits
 from channels.slack import SlackChannel
+from channels.slack_settings import SlackSettings
 from scripts.servers import free_port
 from tests.channels import slack_payloads as payloads
 from tests.channels.drivers import Answer, AnyAgent, Driver
@@ -23,6 +27,12 @@ def user_of(person: str) -> str:
     return "U" + hashlib.sha256(person.encode()).hexdigest()[:10].upper()
 
 
+@functools.cache
+def _notices() -> Notices:
+    """Reading the store anew for every test would take most of their time."""
+    return Notices.read()
+
+
 class SlackDriver:
     """Runs the channel on a free port, and writes to it as Slack does."""
 
@@ -31,14 +41,13 @@ class SlackDriver:
     async def start(self, base: AnyAgent) -> None:
         self.slack = SlackStandIn()
         await self.slack.start()
-        os.environ["SLACK_BOT_TOKEN"] = TOKEN
-        os.environ["SLACK_SIGNING_SECRET"] = payloads.SECRET
-        os.environ["SLACK_API_URL"] = self.slack.url
-        try:
-            self.channel = SlackChannel.from_credentials({})
-        finally:
-            for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL"):
-                del os.environ[name]
+        self.channel = SlackChannel(
+            SlackSettings(TOKEN, payloads.SECRET, self.slack.url),
+            Limits.from_environment(),
+            _notices(),
+            MemorySeen(),
+            MemorySeen(),
+        )
         await self._serve(base)
         self._session = aiohttp.ClientSession()
 
@@ -49,10 +58,9 @@ class SlackDriver:
         app = Sanic(f"slack_{port}", configure_logging=False)
         app.ctx.agent = base
         register([self.channel], app, "/webhooks/")
-        server = await app.create_server(
+        server: Any = await app.create_server(
             "127.0.0.1", port, return_asyncio_server=True, access_log=False
         )
-        assert server is not None
         await server.startup()
         await server.before_start()
         await server.after_start()

@@ -31,8 +31,8 @@ class Method:
 METHODS: Mapping[str, Method] = {
     "auth.test": Method(frozenset()),
     "chat.postMessage": Method(
-        frozenset({"channel", "text", "blocks", "unfurl_links", "unfurl_media"}),
-        frozenset({"thread_ts", "link_names", "parse", "mrkdwn"}),
+        frozenset({"channel", "text", "unfurl_links", "unfurl_media"}),
+        frozenset({"blocks", "thread_ts", "link_names", "parse", "mrkdwn"}),
         "chat:write",
     ),
     "chat.update": Method(

@@ -329,6 +329,14 @@ async def test_a_press_is_answered_even_if_its_message_is_gone(
     assert len(slack.slack.answers(HOME)) == 2
 
 
+async def test_a_press_on_a_message_with_a_long_notification(slack: SlackDriver) -> None:
+    await deliver(slack, payloads.direct("my card"))
+    (channel, stamp), posted = next(iter(slack.slack.messages.items()))
+    long = {**posted, "text": "x" * 3998 + "&amp;" + "y" * 100}
+    await deliver(slack, payloads.pressed("Yes", "/affirm", channel, stamp, long))
+    assert slack.slack.of("chat.update")[0]["text"] == "x" * 3998
+
+
 async def test_a_press_on_the_home_tab_opens_the_direct_conversation(
     slack: SlackDriver, agent: FakeAgent
 ) -> None:
@@ -509,6 +517,32 @@ async def test_without_secrets_the_channel_is_off_and_says_so_once(
     assert channel.blueprint(handler).routes == []
     register([channel], app, "/webhooks/")
     assert not any("slack" in route.path for route in app.router.routes)
+
+
+def test_with_secrets_it_is_on(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", f" {TOKEN} ")
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "s")
+
+    async def handler(_message: object) -> None:
+        raise AssertionError("nothing was sent")
+
+    door = SlackChannel.from_credentials(None).blueprint(handler)
+    assert {route.uri for route in door._future_routes} == {"/", "/webhook"}
+    assert [r for r in caplog.records if r.name.startswith("channels.slack")] == []
+
+
+@pytest.mark.parametrize("name", ["TRIAGE_MAX_CHARS", "TRIAGE_BURST"])
+def test_a_wrong_limit_closes_the_channel_with_one_line(
+    name: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "s")
+    monkeypatch.setenv(name, "many")
+    SlackChannel.from_credentials(None)
+    (line,) = [r.getMessage() for r in caplog.records if r.name == "channels.slack"]
+    assert name in line
 
 
 async def test_starting_contacts_nobody(

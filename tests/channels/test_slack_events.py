@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from channels.slack_events import (
     Addressed,
@@ -24,6 +27,7 @@ from channels.slack_events import (
     read_json,
 )
 from tests.channels import slack_payloads as payloads
+from tests.channels.slack_api import BOT_USER
 from tests.channels.slack_payloads import ANA, APP, BEN, CHANNEL, TEAM, Delivery
 
 
@@ -73,7 +77,7 @@ def test_a_mention_in_a_thread_stays_in_it() -> None:
 def test_a_channel_message_with_a_mention_is_the_same_message() -> None:
     stamp = payloads.ts()
     event = written(payloads.mention("my card", ts=stamp))
-    twin = written(payloads.in_channel(f"<@{payloads.BOT_USER}> my card", ts=stamp))
+    twin = written(payloads.in_channel(f"<@{BOT_USER}> my card", ts=stamp))
     assert twin.addressed is Addressed.MENTION
     assert twin.message_id == event.message_id
     assert twin.event_id != event.event_id
@@ -110,7 +114,7 @@ def test_a_shared_file() -> None:
         payloads.own_echo(),
         payloads.direct("x", bot_id="B1"),
         payloads.direct("x", app_id=APP),
-        payloads.direct("x", user=payloads.BOT_USER, channel="D0ANA00001"),
+        payloads.direct("x", user=BOT_USER, channel="D0ANA00001"),
         payloads.direct("x", user="USLACKBOT", channel="D0ANA00001"),
         payloads.direct("x", subtype="channel_join"),
         payloads.direct("x", subtype="message_replied"),
@@ -267,3 +271,66 @@ def _decoded(body: bytes) -> str:
 def test_malformed_forms(body: bytes) -> None:
     with pytest.raises(Malformed):
         read_form(body)
+
+
+RECORDED = [
+    payloads.direct("x", thread_ts="1.1"),
+    payloads.mention("x"),
+    payloads.in_channel("x", thread_ts="1.1", parent_user_id=BEN),
+    payloads.changed("x"),
+    payloads.own_echo(),
+    payloads.shared_file("x"),
+    payloads.home_opened(),
+    payloads.tokens_revoked(),
+]
+INTERACTIONS = [
+    payloads.pressed("Yes", "/affirm", CHANNEL, "5.1", {**POSTED, "thread_ts": "4.1"}),
+    payloads.pressed_at_home("Start", "/greet"),
+    payloads.link_opened(),
+]
+_ANYTHING = st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from(
+    [[], {}, [{}], [[]], {"a": {}}, [None], "D1", "1.1", 1.5]
+)  # fmt: skip
+
+
+def _paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inner = value.items() if isinstance(value, dict) else enumerate(value)
+    found = []
+    for key, item in inner:
+        found.append((*path, key))
+        if isinstance(item, dict | list):
+            found += _paths(item, (*path, key))
+    return found
+
+
+def _damaged(value: Any, data: st.DataObject) -> Any:
+    """A recorded shape with one field replaced by anything."""
+    path = data.draw(st.sampled_from(_paths(value)))
+    inner = value
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = data.draw(_ANYTHING)
+    return value
+
+
+@settings(max_examples=400, deadline=None)
+@given(data=st.data())
+def test_a_damaged_event_is_read_or_refused_never_more(data: st.DataObject) -> None:
+    outer = json.loads(data.draw(st.sampled_from(RECORDED)).body)
+    with contextlib.suppress(Malformed):
+        read_json(payloads.as_json(_damaged(outer, data)).body)
+
+
+@settings(max_examples=400, deadline=None)
+@given(data=st.data())
+def test_a_damaged_press_is_read_or_refused_never_more(data: st.DataObject) -> None:
+    outer = json.loads(_decoded(data.draw(st.sampled_from(INTERACTIONS)).body))
+    with contextlib.suppress(Malformed):
+        read_form(payloads.as_form(_damaged(outer, data)).body)
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused(body: bytes) -> None:
+    for reader in (read_json, read_form):
+        with contextlib.suppress(Malformed):
+            reader(body)
