@@ -20,7 +20,7 @@ from store.queries import StoreUnavailable
 from tests.channels import agents
 from tests.channels import telegram_updates as updates
 from tests.channels.agents import FakeAgent
-from tests.channels.telegram_api import SECRET, TOKEN
+from tests.channels.telegram_api import SECRET, TOKEN, TelegramApi
 from tests.channels.telegram_server import Served, environment, listening, served
 
 HELLO = json.dumps(updates.text(7, "hello")).encode()
@@ -124,6 +124,17 @@ async def test_the_answer_is_an_acknowledgement_and_comes_at_once(
     assert bot.api.sent == []
     await bot.settle()
     assert len(bot.api.to(7)) == 1
+
+
+async def test_a_server_that_stops_lets_out_what_was_begun(agent: FakeAgent) -> None:
+    api = TelegramApi()
+    await api.start()
+    bot = Served(api)
+    await bot.start(agent)
+    await bot.post(updates.text(7, agents.SLOW))
+    await bot.stop()
+    await api.stop()
+    assert [sent.text for sent in api.sent] == [f"echo: {agents.SLOW}"]
 
 
 async def test_refusals_are_logged_once_a_minute_and_without_words(
