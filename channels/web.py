@@ -117,10 +117,11 @@ def _add_chat(routes: _Routes, app: Sanic, settings: Settings) -> None:
     background = Background()
     server = StrictServer()
     notices = Notices.read()
+    history = History(lambda: app.ctx.agent.tracker_store)
     parts = Parts(
         server=server,
         tokens=Tokens(settings.secret),
-        history=History(lambda: app.ctx.agent.tracker_store),
+        history=history,
         inbox=Inbox(settings.limits, seen_from_environment(), notices, forget=forgetter(app)),
         notices=notices,
         limits=settings.limits,
@@ -140,6 +141,7 @@ def _add_chat(routes: _Routes, app: Sanic, settings: Settings) -> None:
     async def stop(*_: Any) -> None:
         await background.stop()
         await server.close_all()
+        history.close()
 
     # Sanic then takes None for an answer: over a websocket that has ended, none can be sent.
     socket.is_websocket = True  # type: ignore[attr-defined]

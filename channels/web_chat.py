@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Iterable, Mapping
@@ -32,6 +33,8 @@ CHANNEL: Final = "web"
 _REFUSE_FACTOR: Final = 5
 #: Tabs of one conversation; the oldest make room.
 MOST_TABS: Final = 12
+#: Rounds of the event loop in which the acknowledgement and "typing" are written out.
+_ROUNDS: Final = 10
 #: How often a new tab's history is read again because somebody spoke meanwhile.
 _CATCH_UPS: Final = 3
 
@@ -226,6 +229,7 @@ class Chat:
         async def answer(message: UserMessage) -> None:
             going_on = conversation.current()
             message.sender_id = going_on.sender
+            await _let_others_run()
             await self._on_new_message(message)
             if not output.replies:
                 raise Silence
@@ -317,6 +321,12 @@ class Chat:
 
     async def _show_typing(self, conversation: Conversation) -> None:
         await self._server.post(conversation.members, "typing", {"on": conversation.turns > 0})
+
+
+async def _let_others_run() -> None:
+    """Let what was sent go out first: Rasa reads, thinks and saves on the event loop itself."""
+    for _ in range(_ROUNDS):
+        await asyncio.sleep(0)
 
 
 class _Turn(NativeOutput):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from channels.web_messages import BOT, USER, Message, from_event
 
 #: A longer gap than this shows its latest messages only.
 MOST_MESSAGES: Final = 100
+_THREADS: Final = 4
 _SAID: Final = (USER, BOT)
 _LANGUAGE: Final = "language"
 
@@ -40,21 +42,30 @@ class History:
 
     Args:
         store: returns the agent's tracker store; asked anew each time, as a model may be reloaded.
+
+    It has threads of its own: those of the event loop may all be waiting for something slow.
     """
 
     def __init__(self, store: Callable[[], Any]) -> None:
         self._store = store
+        self._threads = ThreadPoolExecutor(_THREADS, "web-history")
 
     async def since(self, sender: str, after: int) -> Transcript:
         """Return the messages with a place above `after`, the latest `MOST_MESSAGES` at most."""
-        return await asyncio.to_thread(_read, self._primary(), sender, after)
+        return await self._in_a_thread(sender, after)
 
     async def position(self, sender: str) -> Transcript:
         """Return only how far a conversation has come, and its language."""
-        return await asyncio.to_thread(_read, self._primary(), sender, None)
+        return await self._in_a_thread(sender, None)
 
-    def _primary(self) -> Any:
-        return unwrapped(self._store())[0]
+    def close(self) -> None:
+        """End the threads; what is being read is not waited for."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def _in_a_thread(self, sender: str, after: int | None) -> Transcript:
+        store = unwrapped(self._store())[0]
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, _read, store, sender, after)
 
 
 def _read(store: Any, sender: str, after: int | None) -> Transcript:

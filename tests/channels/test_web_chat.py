@@ -15,6 +15,7 @@ import pytest_asyncio
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from channels import web_socket
 from channels.web_session import Tokens
 from scripts import servers
 from tests.channels import agents
@@ -244,6 +245,31 @@ async def test_the_acknowledgement_and_typing_come_before_the_answer(web: Served
     assert browser.messages == []
     await browser.until(lambda: browser.typing == [True, False])
     assert browser.texts == [agents.SLOW, f"echo: {agents.SLOW}"]
+
+
+async def test_a_busy_agent_does_not_hold_up_the_acknowledgement(
+    web: Served, agent: FakeAgent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    send = web_socket._TextWebSocket.send
+
+    async def noting(self: Any, frame: str) -> None:
+        sent.append(frame)
+        await send(self, frame)
+
+    monkeypatch.setattr(web_socket._TextWebSocket, "send", noting)
+    browser = await web.open()
+    before: list[list[str]] = []
+    handle = agent.handle_message
+
+    async def busy(message: Any) -> None:
+        before.append(sent[-2:])
+        await handle(message)
+
+    monkeypatch.setattr(agent, "handle_message", busy)
+    await browser.ask("hello")
+    assert sorted(frame[:2] for frame in before[0]) == ["42", "43"]
+    assert any("typing" in frame for frame in before[0])
 
 
 async def test_tabs_share_messages_and_others_see_nothing(web: Served) -> None:

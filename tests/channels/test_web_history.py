@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -112,6 +113,20 @@ async def test_a_slow_store_does_not_hold_up_the_event_loop(tmp_path: Path) -> N
         await asyncio.sleep(0.02)
         ticks += 1
     assert ticks >= 10
+
+
+async def test_reading_does_not_wait_for_other_slow_work(store: Any) -> None:
+    await _save(store, *_said(1))
+    history = History(lambda: store)
+    release = threading.Event()
+    loop = asyncio.get_running_loop()
+    busy = [loop.run_in_executor(None, release.wait) for _ in range(64)]
+    try:
+        assert (await asyncio.wait_for(history.position(SENDER), 5)).last == 2
+    finally:
+        release.set()
+    await asyncio.gather(*busy)
+    history.close()
 
 
 async def test_what_was_seen_is_not_read_again(
