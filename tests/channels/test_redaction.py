@@ -201,6 +201,16 @@ def test_the_lists_are_those_of_the_knowledge_files() -> None:
     assert numbers == FORM_NUMBERS
 
 
+def test_nothing_the_assistant_itself_says_would_be_hidden() -> None:
+    hidden = []
+    for file in sorted(KNOWLEDGE.rglob("*.yml")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            words = re.sub(r"https?://\S+", "", line)
+            if redact(words).kinds:
+                hidden.append(f"{file.name}: {line}")
+    assert hidden == []
+
+
 @pytest.mark.parametrize(
     ("number", "fits"),
     [

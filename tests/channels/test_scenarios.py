@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest_asyncio
 
 from tests.channels.agents import RealAgent
 from tests.channels.drivers import Driver, registered
-from tests.support.scenarios import Scenario, play, read
+from tests.support.scenarios import play, read
 
 #: Conversations at a time.
 _AT_ONCE = 6
@@ -61,15 +62,12 @@ async def channel(request: pytest.FixtureRequest, real_agent: RealAgent) -> Asyn
 
 async def test_every_scenario_holds(channel: Driver, real_agent: RealAgent) -> None:
     loop = asyncio.get_running_loop()
-    gate = asyncio.Semaphore(_AT_ONCE)
-
-    async def problems(scenario: Scenario) -> list[str]:
-        async with gate:
-            talk = Talk(channel, real_agent, scenario.name, loop)
-            return await asyncio.to_thread(play, scenario, talk)
-
     scenarios = read()
-    found = await asyncio.gather(*(problems(scenario) for scenario in scenarios))
+    talks = [Talk(channel, real_agent, scenario.name, loop) for scenario in scenarios]
+    # Threads of their own: the loop's default ones look up names for the channels' sockets.
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        work = (loop.run_in_executor(threads, play, *one) for one in zip(scenarios, talks))
+        found = await asyncio.gather(*work)
     assert {s.name: list(p) for s, p in zip(scenarios, found) if p} == {}
 
 
@@ -79,7 +77,7 @@ async def test_forgetting_for_real(channel: Driver, real_agent: RealAgent) -> No
     sender = channel.sender("zoe")
     assert words.encode() in real_agent.file.read_bytes()
     answers = await channel.say("zoe", "forget me")
-    assert "I delete this conversation now" in "\n".join(answer.text for answer in answers)
+    assert "Done." in "\n".join(answer.text for answer in answers)
     assert await real_agent.tracker_store.retrieve_full_tracker(sender) is None
     assert words.encode() not in real_agent.file.read_bytes()
     assert (await channel.say("zoe", "hello"))[0].text.strip()
