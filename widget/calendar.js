@@ -1,14 +1,11 @@
 // A plan's dates as a calendar file (RFC 5545).
 
-import { list, text } from "./dom.js";
-import { plain } from "./markup.js";
+import { list, plain, text } from "./dom.js";
 
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 const REMIND_DAYS_BEFORE = [14, 7, 2];
 const REMIND_AT_HOUR = 9;
-const LINE_OCTETS = 75;
 
-/** Deadlines with a date that is not past. */
 export function datedDeadlines(plan, now = new Date()) {
   const known = list(plan.deadlines).filter((deadline) => DAY.test(text(deadline && deadline.act_by)));
   return known.filter((deadline) => moment(deadline.act_by, 1) > now);
@@ -23,15 +20,14 @@ export function calendarFile(plan, strings, now = new Date()) {
 }
 
 function event(plan, deadline, strings, now) {
-  const title = text(plan.title);
-  const summary = strings.say(`ics_${kindOf(deadline)}`, { title });
+  const kind = deadline.status === "printed" ? "printed" : deadline.is_ceiling ? "ceiling" : "estimate";
+  const summary = strings.say(`ics_${kind}`, { title: text(plan.title) });
   const about = [text(deadline.text), strings.say("ics_printed_wins"), firstStep(plan, strings), strings.say("footer")];
   return [
     "BEGIN:VEVENT",
-    `UID:${text(plan.situation)}-${deadline.act_by}-${mark(summary + text(plan.made_at))}@uscis-contact-triage`,
+    `UID:${`${text(plan.situation)}-${kind}-${deadline.act_by}-${text(plan.made_at)}`.replace(/[^\w-]/g, "")}@uscis-contact-triage`,
     `DTSTAMP:${now.toISOString().replace(/[-:]|\.\d+/g, "")}`,
-    `DTSTART;VALUE=DATE:${stamp(moment(deadline.act_by, 0))}`,
-    `DTEND;VALUE=DATE:${stamp(moment(deadline.act_by, 1))}`,
+    `DTSTART;VALUE=DATE:${deadline.act_by.replace(/-/g, "")}`,
     `SUMMARY:${escape(summary)}`,
     `DESCRIPTION:${escape(plain(about.filter(Boolean).join("\n\n")))}`,
     "CLASS:PRIVATE",
@@ -39,11 +35,6 @@ function event(plan, deadline, strings, now) {
     ...alarms(deadline, summary, now),
     "END:VEVENT",
   ];
-}
-
-function kindOf(deadline) {
-  if (deadline.status === "printed") return "printed";
-  return deadline.is_ceiling === true || deadline.status === "ceiling" ? "ceiling" : "estimate";
 }
 
 function firstStep(plan, strings) {
@@ -68,36 +59,11 @@ function moment(day, later, hour = 0) {
   return new Date(year, month - 1, date + later, hour);
 }
 
-function stamp(day) {
-  return [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, "0")).join("");
-}
-
 function escape(value) {
-  return value.replace(/\\/g, "\\\\").replace(/\r?\n/g, "\\n").replace(/[;,]/g, "\\$&");
+  return value.replace(/\\/g, "\\\\").replace(/\r\n?|\n/g, "\\n").replace(/[;,]/g, "\\$&");
 }
 
-// Saving a date twice must not make two events.
-function mark(value) {
-  let sum = 0x811c9dc5;
-  for (const char of value) sum = Math.imul(sum ^ char.codePointAt(0), 0x01000193) >>> 0;
-  return sum.toString(16);
-}
-
-// Never inside a character.
+// Folded so that no line has more than 75 octets, whatever the characters: 18 of four octets and a space.
 function fold(line) {
-  const size = new TextEncoder();
-  const parts = [];
-  let part = "";
-  let used = 0;
-  for (const char of line) {
-    const octets = size.encode(char).length;
-    if (used + octets > LINE_OCTETS) {
-      parts.push(part);
-      part = " ";
-      used = 1;
-    }
-    part += char;
-    used += octets;
-  }
-  return [...parts, part].join("\r\n");
+  return new TextEncoder().encode(line).length > 75 ? line.match(/.{1,18}/gsu).join("\r\n ") : line;
 }

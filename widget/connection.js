@@ -1,7 +1,5 @@
 // The conversation over socket.io, with a queue that outlives a lost connection.
 
-import { hold, recall, store, wipe } from "./memory.js";
-
 const ACK_MS = 45_000;
 const WAIT_MS = { first: 1_000, most: 10_000 };
 
@@ -178,7 +176,6 @@ export class Connection {
     if (this.#queue.delete(id)) this.calls.onSettled(id, how);
   }
 
-  // The message goes out in the new conversation.
   #startAnew() {
     wipe();
     this.#lastSeq = 0;
@@ -189,4 +186,43 @@ export class Connection {
 function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// All that stays in the browser is the conversation's token. Where storage is blocked, the page alone keeps it.
+const KEY = "uscis-triage-token";
+let inPage = null;
+
+function attempt(work) {
+  try {
+    return work(localStorage);
+  } catch {
+    return null;
+  }
+}
+
+export function recall() {
+  return attempt((storage) => storage.getItem(KEY)) || inPage;
+}
+
+/** Keep it in this page only. */
+export function hold(token) {
+  inPage = token;
+}
+
+/** Keep it for reloads and other tabs. */
+export function store(token) {
+  inPage = token;
+  attempt((storage) => storage.setItem(KEY, token));
+}
+
+export function wipe() {
+  inPage = null;
+  attempt((storage) => storage.removeItem(KEY));
+}
+
+/** Hear of what other tabs store; null when they wipe it. */
+export function watch(onChange) {
+  addEventListener("storage", ({ key, newValue }) => {
+    if (key === null || key === KEY) onChange(key && newValue);
+  });
 }

@@ -1,9 +1,7 @@
 // The window of the conversation: focus, keys, language.
 
-import { Connection } from "./connection.js";
-import { adopt, h, icon, ICONS, text } from "./dom.js";
-import { link, telAddress } from "./markup.js";
-import { watch, wipe } from "./memory.js";
+import { Connection, recall, watch, wipe } from "./connection.js";
+import { adopt, h, icon, ICONS, link, telAddress, text } from "./dom.js";
 import { stringsIn } from "./strings.js";
 import { PANEL } from "./styles.js";
 import { Transcript } from "./transcript.js";
@@ -12,14 +10,15 @@ const WHOLE_SCREEN = "(max-width: 520px), (max-height: 560px)";
 const TOUCH = "(pointer: coarse)";
 const SHIFTS_TO_LEAVE = 3;
 const SHIFTS_WITHIN_MS = 2_000;
-const LONGEST_MESSAGE = 4_000;
+const SERVER_TELLS_MS = 3_000;
 const NEUTRAL_PAGE = "https://www.weather.gov/";
 
 export class Panel {
   #strings;
-  #maxChars = LONGEST_MESSAGE;
+  #maxChars = Infinity;
   #shifts = [];
   #state = "connecting";
+  #wasLost = false;
 
   constructor(host, server) {
     this.host = host;
@@ -48,8 +47,7 @@ export class Panel {
     if (this.dialog.open) return;
     this.host.launcher.hidden = true;
     const whole = matchMedia(WHOLE_SCREEN).matches;
-    if (!this.dialog.show) this.dialog.setAttribute("open", "");
-    else if (whole) this.dialog.showModal();
+    if (whole) this.dialog.showModal();
     else this.dialog.show();
     // On a touch screen the keyboard would cover the first words.
     const first = byKeyboard || !matchMedia(TOUCH).matches ? this.input : this.heading;
@@ -61,70 +59,57 @@ export class Panel {
   close() {
     if (!this.dialog.open) return;
     this.#closeMore();
-    if (this.dialog.close) this.dialog.close();
-    else this.dialog.removeAttribute("open");
+    this.dialog.close();
     this.host.launcher.hidden = false;
     this.host.launcher.focus();
   }
 
   #build() {
-    const button = (name, props, ...inside) => {
-      this[name] = h("button", { type: "button", ...props }, ...inside);
-      return this[name];
-    };
-    this.heading = h("h2", { id: "title", tabindex: "-1" });
-    this.subtitle = h("p", { id: "subtitle" });
-    this.exitWords = h("span");
-    this.exitHint = h("span", { id: "exit-hint", class: "unseen" });
-    this.languageWords = h("span");
-    this.moreWords = h("span");
-    this.ask = h("p", { id: "ask", tabindex: "-1" });
+    // Elements made with `say` take their words from the strings of the language.
+    const say = (tag, name, props) => h(tag, { "data-say": name, ...props });
+    const button = (name, props, ...inside) => h("button", { type: "button", ...props }, inside.length ? inside : say("span", name));
+    this.heading = say("h2", "title", { id: "title", tabindex: "-1" });
+    const exit = button("exit", { class: "exit", "aria-describedby": "exit-hint", onclick: () => this.#leave() }, icon(ICONS.exit), say("span", "exit"));
+    this.languageButton = button("other_language", { class: "bare text", onclick: () => this.#switchLanguage() });
+    this.moreButton = button("more", { class: "bare text", "aria-expanded": "false", "aria-controls": "more", onclick: () => this.#toggleMore() });
+    this.more = h("div", { id: "more", class: "more", hidden: true },
+      button("start_over", { class: "tool", onclick: () => this.#startOver() }),
+      button("forget", { class: "tool", onclick: () => this.#askForget() }),
+    );
+    this.ask = say("p", "forget_ask", { id: "ask", tabindex: "-1" });
+    this.confirm = h("div", { class: "more", role: "group", "aria-labelledby": "ask", hidden: true },
+      this.ask,
+      button("forget_yes", { class: "tool strong", onclick: () => this.#forget() }),
+      button("forget_no", { class: "tool", onclick: () => this.#cancelForget() }),
+    );
     this.log = h("div", { class: "log", role: "log", "aria-live": "polite", tabindex: "0" });
-    this.statusWords = h("span", { class: "status-words" });
     this.dots = h("span", { class: "dots", "aria-hidden": "true", hidden: true }, h("i"), h("i"), h("i"));
+    this.statusWords = h("span", { class: "status-words" });
+    this.retryButton = button("try_again", { class: "tool", hidden: true, onclick: () => this.connection.retry() });
+    this.status = h("div", { class: "status" }, h("p", { role: "status" }, this.dots, this.statusWords), this.retryButton);
     this.said = h("p", { class: "unseen", role: "status" });
-    this.label = h("label", { for: "input" });
-    this.hint = h("span", { id: "hint", class: "hint" });
     this.input = h("textarea", {
       id: "input", rows: "1", "aria-describedby": "hint", autocomplete: "off", enterkeyhint: "send",
       onkeydown: (event) => this.#typed(event), oninput: () => this.#grow(),
     });
-    const header = h(
-      "header",
-      {},
-      h("div", { class: "top" },
-        h("div", { class: "names" }, this.heading, this.subtitle),
-        button("closeButton", { class: "bare", onclick: () => this.close() }, icon(ICONS.close), (this.closeWords = h("span", { class: "unseen" }))),
-      ),
-      h("div", { class: "bar" },
-        button("exitButton", { class: "exit", "aria-describedby": "exit-hint", onclick: () => this.#leave() }, icon(ICONS.exit), this.exitWords),
-        this.exitHint,
-        button("languageButton", { class: "bare text", onclick: () => this.#switchLanguage() }, this.languageWords),
-        button("moreButton", { class: "bare text", "aria-expanded": "false", "aria-controls": "more", onclick: () => this.#toggleMore() }, this.moreWords),
-      ),
-    );
-    this.more = h("div", { id: "more", class: "more", hidden: true },
-      button("startButton", { class: "tool", onclick: () => this.#startOver() }),
-      button("forgetButton", { class: "tool", onclick: () => this.#askForget() }),
-    );
-    this.confirm = h("div", { class: "confirm", role: "group", "aria-labelledby": "ask", hidden: true },
-      this.ask,
-      button("yesButton", { class: "tool strong", onclick: () => this.#forget() }),
-      button("noButton", { class: "tool", onclick: () => this.#cancelForget() }),
-    );
-    this.status = h("div", { class: "status" },
-      h("p", { role: "status" }, this.dots, this.statusWords),
-      button("retryButton", { class: "tool", hidden: true, onclick: () => this.connection.retry() }),
-    );
-    this.form = h("form", { class: "composer", novalidate: true, onsubmit: (event) => this.#submit(event) },
-      h("div", { class: "labels" }, this.label, this.hint),
-      h("div", { class: "write" }, this.input,
-        h("button", { type: "submit", class: "send" }, icon(ICONS.send), (this.sendWords = h("span", { class: "unseen" })))),
-    );
+    const unseen = { class: "unseen" };
     this.dialog = h("dialog", {
       class: "panel", "aria-labelledby": "title", "aria-describedby": "subtitle",
       oncancel: (event) => event.preventDefault(), onkeydown: (event) => this.#key(event),
-    }, header, this.more, this.confirm, this.log, this.status, this.said, this.form);
+    },
+      h("div", { class: "head" },
+        h("div", { class: "top" },
+          h("div", { class: "names" }, this.heading, say("p", "subtitle", { id: "subtitle" })),
+          button("close", { class: "bare", onclick: () => this.close() }, icon(ICONS.close), say("span", "close", unseen)),
+        ),
+        h("div", { class: "bar" }, exit, say("span", "exit_hint", { id: "exit-hint", ...unseen }), this.languageButton, this.moreButton),
+      ),
+      this.more, this.confirm, this.log, this.status, this.said,
+      h("form", { class: "composer", onsubmit: (event) => this.#submit(event) },
+        h("div", { class: "labels" }, say("label", "input", { for: "input" }), say("span", "input_hint", { id: "hint" })),
+        h("div", { class: "write" }, this.input, h("button", { type: "submit", class: "send" }, icon(ICONS.send), say("span", "send", unseen))),
+      ),
+    );
   }
 
   #listen() {
@@ -140,13 +125,7 @@ export class Panel {
     const say = this.#strings.say;
     this.dialog.lang = language;
     this.transcript.strings = this.#strings;
-    for (const [element, name] of [
-      [this.heading, "title"], [this.subtitle, "subtitle"], [this.closeWords, "close"], [this.exitWords, "exit"],
-      [this.exitHint, "exit_hint"], [this.languageWords, "other_language"], [this.moreWords, "more"],
-      [this.startButton, "start_over"], [this.forgetButton, "forget"], [this.ask, "forget_ask"], [this.yesButton, "forget_yes"],
-      [this.noButton, "forget_no"], [this.label, "input"], [this.hint, "input_hint"], [this.sendWords, "send"], [this.retryButton, "try_again"],
-    ]) element.textContent = say(name);
-    this.exitButton.title = say("exit_hint");
+    for (const element of this.dialog.querySelectorAll("[data-say]")) element.textContent = say(element.dataset.say);
     this.languageButton.lang = language === "es" ? "en" : "es";
     this.log.setAttribute("aria-label", say("log"));
     this.host.speak(language);
@@ -197,14 +176,14 @@ export class Panel {
   }
 
   #show(state) {
-    const before = this.#state;
     this.#state = state;
     const lost = state === "offline" || state === "refused";
     this.status.classList.toggle("lost", lost);
     this.retryButton.hidden = !lost;
     const phone = lost && this.host.dataset.phone;
     this.statusWords.replaceChildren(this.#strings.say(state), ...(phone ? this.#phoneLine(phone) : []));
-    if (state === "online" && before === "offline") this.#announce(this.#strings.say("back_online"));
+    if (state === "online" && this.#wasLost) this.#announce(this.#strings.say("back_online"));
+    this.#wasLost = lost || (this.#wasLost && state !== "online");
   }
 
   #phoneLine(phone) {
@@ -219,11 +198,18 @@ export class Panel {
   }
 
   #otherTab(token) {
-    if (token === null) {
+    if (token === null) this.#followWipe(recall());
+    else if (this.transcript.isEmpty) this.connection.restart();
+  }
+
+  // The server tells every tab of a deletion; if it cannot, this tab follows by itself.
+  #followWipe(token) {
+    setTimeout(() => {
+      if (!token || recall() !== token) return;
       wipe();
       this.transcript.welcome(this.#strings.language);
       this.connection.restart();
-    } else if (this.transcript.isEmpty) this.connection.restart();
+    }, this.connection.isOnline ? SERVER_TELLS_MS : 0);
   }
 
   #submit(event) {
@@ -292,7 +278,7 @@ export class Panel {
     const open = this.more.hidden;
     this.more.hidden = !open;
     this.moreButton.setAttribute("aria-expanded", String(open));
-    if (open) this.startButton.focus();
+    if (open) this.more.firstChild.focus();
   }
 
   #closeMore() {

@@ -1,7 +1,6 @@
 // A plan as a card, built from its data: what matters first, the rest unfolds.
 
-import { h, icon, ICONS, list, text } from "./dom.js";
-import { inline, link, phonesIn, safeAddress, telAddress } from "./markup.js";
+import { h, icon, ICONS, inline, link, list, phonesIn, safeAddress, telAddress, text } from "./dom.js";
 import { stringsIn } from "./strings.js";
 
 const STALE_MS = 10 * 60 * 1000;
@@ -11,17 +10,14 @@ export const UNFOLDED = new Set(
   ["steps", "script", "have_ready", "do_not", "ladder", "deadline", "facts", "sources"].map((part) => `/ask_${part}`),
 );
 
-/** Whether a value can be shown as a card. */
 export function isPlan(value) {
   return Boolean(value) && typeof value === "object" && text(value.title) !== "" && list(value.steps).length > 0;
 }
 
-/** Strings in the plan's language. */
 export function stringsOf(plan) {
   return stringsIn(text(plan.language));
 }
 
-/** The card for the chat. */
 export function planCard(plan, saveBar) {
   const strings = stringsOf(plan);
   const folded = sections(plan, strings).map(({ name, title, nodes }) =>
@@ -51,7 +47,7 @@ function firstScreen(plan, strings) {
   return [
     urgency(plan, strings),
     h("h3", { tabindex: "-1" }, text(plan.title)),
-    h("p", { class: "opening" }, inline(text(plan.opening))),
+    h("p", {}, inline(text(plan.opening))),
     next && text(next.text) && h("p", { class: "date" }, icon(ICONS.calendar), h("span", {}, inline(text(next.text)))),
     h(
       "section",
@@ -208,7 +204,6 @@ function sources(found, strings) {
     const asOf = text(source.as_of);
     const dated = !asOf || asOf.slice(0, 9).includes("dated") ? strings.say("undated") : asOf;
     const seen = strings.say(`seen_${text(source.seen)}`);
-    // Noted in English only.
     return h(
       "li",
       {},

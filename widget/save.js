@@ -12,17 +12,13 @@ const ONLY_THE_PLAN = `
 `;
 let undoPrint = () => {};
 
-/** The buttons; `announce` says what happened. */
 export function saveBar(plan, announce) {
   const strings = stringsOf(plan);
   const bar = h("div", { class: "save", role: "group", "aria-label": strings.say("save") });
   const button = (name, run) => h("button", { type: "button", class: "tool", onclick: run }, icon(ICONS[name]), strings.say(name));
   bar.append(
     h("h4", {}, strings.say("save")),
-    button("print", () => {
-      announce(strings.say("printing"));
-      printPlan(plan);
-    }),
+    button("print", () => printPlan(plan)),
     button("copy", async () => {
       const words = planText(plan, bar);
       const done = await copyText(words, bar);
@@ -45,11 +41,10 @@ export function saveBar(plan, announce) {
 /** Print the whole plan and nothing else of the page. */
 export function printPlan(plan) {
   undoPrint();
-  const strings = stringsOf(plan);
   const paper = document.createElement(PRINT_ELEMENT);
   const root = paper.attachShadow({ mode: "open" });
   adopt(root, PAPER);
-  root.append(h("header", { lang: strings.language }, strings.say("print_title")), planPage(plan));
+  root.append(planPage(plan));
   document.body.append(paper);
   const restore = adopt(document, ONLY_THE_PLAN);
   undoPrint = () => {
@@ -104,8 +99,7 @@ function copyBySelection(words, bar) {
 }
 
 function offerText(bar, words, strings) {
-  const old = bar.querySelector("textarea");
-  const field = old || h("textarea", { readonly: true, rows: "6", "aria-label": strings.say("copy_by_hand") });
+  const field = h("textarea", { readonly: true, rows: "6", "aria-label": strings.say("copy_by_hand") });
   field.value = words;
   bar.append(field);
   field.focus();
@@ -118,6 +112,5 @@ function download(content, name, type) {
   document.body.append(anchor);
   anchor.click();
   anchor.remove();
-  // Read after this turn.
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

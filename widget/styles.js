@@ -33,29 +33,29 @@ h2, h3, h4, h5, p, ul, ol, blockquote { margin: 0; padding: 0; font: inherit; }
 button, textarea { font: inherit; color: inherit; }
 button { cursor: pointer; }
 a { color: var(--accent); text-decoration: underline; text-underline-offset: .15em; }
-strong { font-weight: 650; }
+strong { font-weight: 600; }
 .icon { flex: none; width: 1.25em; height: 1.25em; }
 :focus { outline: none; }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; border-radius: 6px; }
 
-header { flex: none; background: var(--paper); border-bottom: 1px solid var(--line); }
+.exit, .bare, .tool, .choice, .way { display: inline-flex; align-items: center; gap: 8px; min-height: 44px; padding: 8px 14px; border-radius: 10px; line-height: 1.3; text-align: start; }
+.head { flex: none; background: var(--paper); border-bottom: 1px solid var(--line); }
 .top { display: flex; align-items: flex-start; gap: 8px; padding: 12px 8px 4px 16px; }
 .names { flex: 1; min-width: 0; }
 h2 { font-size: 1.125rem; font-weight: 700; line-height: 1.3; }
 #subtitle { color: var(--soft-ink); font-size: .875rem; line-height: 1.4; }
 .bar { display: flex; flex-wrap: wrap; align-items: center; gap: 4px; padding: 0 8px 8px 12px; }
-.exit { display: inline-flex; align-items: center; gap: 8px; min-height: 44px; margin-inline-end: auto; padding: 8px 14px; border: 2px solid var(--ink); border-radius: 10px; background: var(--ink); color: var(--paper); font-weight: 600; }
-.bare { display: inline-flex; align-items: center; justify-content: center; min-width: 44px; min-height: 44px; padding: 8px; border: 0; border-radius: 10px; background: none; }
+.exit { margin-inline-end: auto; border: 2px solid var(--ink); background: var(--ink); color: var(--paper); font-weight: 600; }
+.bare { justify-content: center; min-width: 44px; padding: 8px; border: 0; background: none; }
 .bare.text { padding: 8px 12px; color: var(--accent); font-weight: 600; }
-.more, .confirm { flex: none; display: flex; flex-wrap: wrap; gap: 8px; padding: 12px 16px; background: var(--tint); border-bottom: 1px solid var(--line); }
-.confirm p { flex: 1 0 100%; font-weight: 600; }
+.more { flex: none; display: flex; flex-wrap: wrap; gap: 8px; padding: 12px 16px; background: var(--tint); border-bottom: 1px solid var(--line); }
+.more p { flex: 1 0 100%; font-weight: 600; }
 
-.tool { display: inline-flex; align-items: center; gap: 8px; min-height: 44px; padding: 8px 14px; border: 1px solid var(--edge); border-radius: 10px; background: var(--paper); color: var(--ink); text-align: start; line-height: 1.3; }
+.tool { border: 1px solid var(--edge); background: var(--paper); color: var(--ink); }
 .tool.strong { background: var(--red); border-color: var(--red); color: var(--red-ground); font-weight: 600; }
 
 .log { position: relative; flex: 1 1 auto; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 16px; display: flex; flex-direction: column; gap: 12px; }
 .log:focus-visible { outline-offset: -3px; border-radius: 0; }
-.message { max-width: 100%; }
 .words > * + * { margin-top: 10px; }
 .words ul, .words ol { padding-inline-start: 22px; }
 .words li + li { margin-top: 6px; }
@@ -70,8 +70,8 @@ h2 { font-size: 1.125rem; font-weight: 700; line-height: 1.3; }
 .again { min-height: 44px; padding: 6px 12px; border: 1px solid currentColor; border-radius: 10px; background: none; font-weight: 600; }
 .user :focus-visible { outline-color: currentColor; }
 
-.choices { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 10px; }
-.choice { display: inline-flex; align-items: center; gap: 8px; min-height: 44px; padding: 8px 14px; border: 1.5px solid var(--accent); border-radius: 22px; background: var(--paper); color: var(--accent); font-weight: 600; text-align: start; line-height: 1.3; }
+.choices { margin-top: 10px; }
+.choice { border: 1.5px solid var(--accent); border-radius: 22px; background: var(--paper); color: var(--accent); font-weight: 600; }
 .bare:hover, .tool:hover, .choice:hover, summary:hover { background: var(--tint); }
 .choice.quiet { border-style: dashed; }
 .number { min-width: 1.5em; padding: 1px 4px; border-radius: 8px; background: var(--tint); color: var(--soft-ink); font-size: .8125rem; text-align: center; }
@@ -80,29 +80,27 @@ h2 { font-size: 1.125rem; font-weight: 700; line-height: 1.3; }
 
 .card { background: var(--paper); border: 1px solid var(--line); border-radius: 14px; overflow: hidden; }
 .card > * { padding-inline: 16px; }
-.urgency { display: flex; gap: 10px; padding-block: 10px; border-inline-start: 6px solid; }
+.urgency { padding-block: 10px; border-inline-start: 6px solid; }
 .critical, .hours.closed { background: var(--red-ground); color: var(--red); }
 .high, .careful { background: var(--amber-ground); color: var(--amber); }
 .normal, .hours.open { background: var(--green-ground); color: var(--green); }
-.urgency .icon, .date .icon, .careful .icon, .hours .icon { margin-top: .125em; }
-h3 { margin-top: 14px; font-size: 1.1875rem; font-weight: 700; line-height: 1.3; }
-.opening { margin-top: 8px; }
-.date { display: flex; gap: 10px; margin: 14px 16px 0; padding: 12px; border: 1px solid var(--line); border-radius: 10px; background: var(--ground); }
-.careful { display: flex; gap: 10px; margin: 12px 16px 0; padding: 12px; border-radius: 10px; }
+.urgency, .date, .careful, .hours { display: flex; gap: 10px; }
+:is(.urgency, .date, .careful, .hours) .icon { margin-top: .125em; }
+h3 { margin-block: 14px 8px; font-size: 1.1875rem; font-weight: 700; line-height: 1.3; }
+.date, .careful { margin: 14px 16px 0; padding: 12px; border-radius: 10px; }
+.date { border: 1px solid var(--line); background: var(--ground); }
 .first { margin-top: 16px; padding-block: 14px; background: var(--tint); }
 h4 { font-weight: 700; }
 .first > h4 { margin-bottom: 4px; color: var(--accent); }
-.contact { margin-top: 10px; }
-.contact > * + * { margin-top: 8px; }
+.contact, .contact > * + *, .unsure { margin-top: 8px; }
 .name { font-weight: 600; }
-.ways { display: flex; flex-wrap: wrap; gap: 8px; }
+.ways, .choices, .save { display: flex; flex-wrap: wrap; gap: 8px; }
 .ways:empty { display: none; }
-.way { display: inline-flex; align-items: center; gap: 8px; min-height: 44px; padding: 8px 14px; border: 1.5px solid var(--accent); border-radius: 10px; background: var(--paper); color: var(--accent); font-weight: 600; line-height: 1.3; text-decoration: none; }
-.way:hover { text-decoration: underline; }
+.way { border: 1.5px solid var(--accent); background: var(--paper); color: var(--accent); font-weight: 600; text-decoration: none; }
 .way.call { background: var(--accent); color: var(--on-accent); }
-.hours { display: flex; gap: 8px; width: fit-content; padding: 4px 10px; border-radius: 8px; font-size: .9375rem; }
+.hours { width: fit-content; padding: 4px 10px; border-radius: 8px; font-size: .9375rem; }
 .hours.unknown { background: var(--ground); color: var(--soft-ink); }
-.unsure { margin-top: 10px; color: var(--amber); font-size: .9375rem; }
+.unsure { color: var(--amber); font-size: .9375rem; }
 .small { color: var(--soft-ink); font-size: .875rem; }
 
 .parts { margin-top: 16px; padding-inline: 0 !important; border-top: 1px solid var(--line); }
@@ -112,30 +110,28 @@ summary::-webkit-details-marker { display: none; }
 summary::before { content: ""; flex: none; width: 9px; height: 9px; margin-inline-end: 2px; border-right: 2.5px solid var(--accent); border-bottom: 2.5px solid var(--accent); transform: rotate(-45deg); }
 details[open] > summary::before { transform: rotate(45deg); }
 summary:focus-visible { outline-offset: -3px; }
-summary h4 { font-weight: 600; }
 .inside { padding: 2px 16px 16px; }
-.inside > * + * { margin-top: 12px; }
+.inside > * + *, .inside li + li { margin-top: 12px; }
 .inside ul, .inside ol { padding-inline-start: 24px; }
-.inside li + li { margin-top: 12px; }
 .inside ol > li + li { margin-top: 20px; }
 .inside li::marker { font-weight: 700; color: var(--accent); }
 .inside .careful { margin: 0 0 8px; }
 .do_not li::marker { content: "✕  "; color: var(--red); }
 .have_ready li::marker { content: "✓  "; color: var(--green); }
-h5 { font-weight: 650; }
+h5 { font-weight: 600; }
 blockquote { padding: 12px 14px; border-inline-start: 4px solid var(--accent); border-radius: 4px 10px 10px 4px; background: var(--tint); }
-.save { display: flex; flex-wrap: wrap; gap: 8px; padding-block: 14px 4px; }
+.save { padding-block: 14px 4px; }
 .save h4, .save > p, .save textarea { flex: 1 0 100%; }
 .save textarea { padding: 8px; border: 1px solid var(--edge); border-radius: 8px; background: var(--paper); }
 .ending { padding-block: 8px 14px; color: var(--soft-ink); font-size: .875rem; }
 
 .status { flex: none; display: flex; flex-wrap: wrap; align-items: center; gap: 8px; padding: 0 16px; font-size: .9375rem; color: var(--soft-ink); }
 .status p { display: flex; align-items: center; gap: 10px; flex: 1 1 12em; }
-.status-words:not(:empty) { padding-block: 4px 8px; }
+.status-words:not(:empty) { padding: 4px 0 8px; }
 .status.lost { padding-block: 10px; background: var(--amber-ground); color: var(--amber); border-top: 1px solid; }
 .status a { color: inherit; }
 .dots { display: inline-flex; gap: 5px; }
-.dots i { width: 8px; height: 8px; border-radius: 50%; background: currentColor; animation: wave 1.2s infinite ease-in-out; }
+.dots i { width: 8px; height: 8px; border-radius: 50%; border: 4px solid; animation: wave 1.2s infinite ease-in-out; }
 .dots i:nth-child(2) { animation-delay: .15s; }
 .dots i:nth-child(3) { animation-delay: .3s; }
 @keyframes wave { 0%, 60%, 100% { opacity: .35; transform: none; } 30% { opacity: 1; transform: translateY(-3px); } }
@@ -143,11 +139,11 @@ blockquote { padding: 12px 14px; border-inline-start: 4px solid var(--accent); b
 .composer { flex: none; padding: 8px 12px max(12px, env(safe-area-inset-bottom)); background: var(--paper); border-top: 1px solid var(--line); }
 .labels { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 12px; padding: 0 4px 4px; font-size: .875rem; }
 .labels label { font-weight: 600; }
-.hint { color: var(--soft-ink); }
+#hint { color: var(--soft-ink); font-size: .8125rem; }
 .write { display: flex; align-items: flex-end; gap: 8px; }
 #input { flex: 1; min-width: 0; min-height: 48px; max-height: 140px; padding: 11px 14px; border: 1.5px solid var(--edge); border-radius: 12px; background: var(--paper); color: var(--ink); line-height: 1.45; resize: none; }
 #input:focus-visible { outline-offset: 0; border-radius: 12px; }
-.send { flex: none; display: grid; place-items: center; width: 48px; height: 48px; border: 2px solid transparent; border-radius: 12px; background: var(--accent); color: var(--on-accent); }
+.send { flex: none; display: grid; place-items: center; width: 3rem; height: 3rem; border: 2px solid transparent; border-radius: 12px; background: var(--accent); color: var(--on-accent); }
 
 @media (max-width: 520px), (max-height: 560px) {
   .panel { inset: 0; width: 100%; height: var(--seen-height, 100%); border: 0; border-radius: 0; }
@@ -161,9 +157,9 @@ blockquote { padding: 12px 14px; border-inline-start: 4px solid var(--accent); b
 @media (prefers-reduced-motion: no-preference) { .panel[open] { animation: rise .18s ease-out; } }
 @keyframes rise { from { opacity: 0; transform: translateY(12px); } }
 @media (forced-colors: active) {
-  .user, .card, .send, .way, .choice, .exit, .urgency, .careful, .hours, blockquote { border: 1px solid CanvasText; }
+  .user, .careful, .hours { border: 1px solid; }
   .choice.chosen:disabled { border-width: 3px; }
-  .dots i { background: CanvasText; }
+  .tool.strong { color: ButtonText; }
 }
 @media print { .panel { display: none !important; } }
 `;
@@ -172,24 +168,20 @@ export const PAPER = `
 :host { all: initial; display: block; color: #000; background: #fff; font: 11pt/1.45 ${FONT}; }
 * { box-sizing: border-box; }
 h3, h4, h5, p, ul, ol, blockquote { margin: 0; padding: 0; font: inherit; }
-.unseen { display: none; }
-.icon { display: none; }
-header { margin-bottom: 10pt; padding-bottom: 4pt; border-bottom: 1pt solid #000; font-size: 9pt; }
+.unseen, .icon { display: none; }
 h3 { margin: 6pt 0; font-size: 16pt; font-weight: 700; line-height: 1.25; }
 h4 { margin: 14pt 0 4pt; font-size: 12.5pt; font-weight: 700; break-after: avoid; }
 h5 { margin: 8pt 0 3pt; font-weight: 700; break-after: avoid; }
 p + p, p + ul, ul + h5, blockquote + h5 { margin-top: 4pt; }
 ul, ol { padding-left: 18pt; }
 li { margin-bottom: 5pt; break-inside: avoid; }
-strong { font-weight: 700; }
+.name, strong { font-weight: 700; }
 a { color: inherit; }
 a[href^="https"].way::after { content: ": " attr(href); overflow-wrap: anywhere; }
 a.way { display: inline-block; margin-right: 12pt; text-decoration: none; }
 .urgency, .date, .careful, .first { padding: 6pt 8pt; border: 1pt solid #555; border-left-width: 4pt; break-inside: avoid; margin-top: 8pt; }
 .first h4 { margin-top: 0; }
-.name { font-weight: 600; }
 blockquote { padding-left: 10pt; border-left: 3pt solid #555; }
 .small, .unsure, .hours, .ending { font-size: 9.5pt; }
 .ending { margin-top: 14pt; padding-top: 4pt; border-top: 1pt solid #000; }
-section { break-inside: auto; }
 `;

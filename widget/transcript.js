@@ -1,7 +1,6 @@
 // The messages on the screen and the buttons under them.
 
-import { h, icon, ICONS, list, text } from "./dom.js";
-import { blocks } from "./markup.js";
+import { blocks, h, icon, ICONS, list, text } from "./dom.js";
 import { isPlan, planCard, stringsOf, UNFOLDED } from "./plan.js";
 import { saveBar } from "./save.js";
 import { languageOf } from "./strings.js";
@@ -58,7 +57,6 @@ export class Transcript {
     return null;
   }
 
-  /** Show what the person said, before the server confirms it. */
   addOwn(id, words) {
     this.#endWelcome();
     this.#own.set(id, this.#user(words, id));
@@ -88,7 +86,6 @@ export class Transcript {
     if (how === "failed") this.calls.announce(words);
   }
 
-  /** The button a typed number stands for, or null. */
   choiceFor(words) {
     const number = /^\s*(\d{1,2})[.)]?\s*$/.exec(words);
     const menu = this.#menus[this.#menus.length - 1];
@@ -216,7 +213,7 @@ export class Transcript {
     this.scroll();
   }
 
-  /** Down, but not past what was last said: answers are read from their beginning. */
+  // Not past what was last said: answers are read from their beginning.
   scroll() {
     const bottom = this.log.scrollHeight - this.log.clientHeight;
     const top = this.#lastOwn ? this.#lastOwn.offsetTop - 8 : bottom;
@@ -224,7 +221,7 @@ export class Transcript {
   }
 }
 
-// A changed plan begins with a word of thanks; the card holds the rest.
+// A changed plan begins with thanks; the card holds the rest.
 function beforeThePlan(words, plan) {
   const place = words.indexOf(`**${text(plan.title)}**`);
   return place > 0 ? words.slice(0, place).trim() : "";

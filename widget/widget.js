@@ -24,7 +24,6 @@ svg { flex: none; width: 26px; fill: none; stroke: currentColor; stroke-width: 2
 .dot { width: 12px; height: 12px; border-radius: 50%; background: #ffd166; border: 2px solid #3b2a00; }
 .failed { margin: 0 0 64px; padding: 14px 16px; border: 1px solid #8a5a00; border-radius: 12px; background: #fff8e8; color: #3b2a00; }
 .failed a { color: inherit; }
-@media (forced-colors: active) { .launcher { border-color: ButtonText; } }
 @media print { .launcher, .failed { display: none; } }
 `;
   const script = document.currentScript || document.querySelector('script[src*="widget.js"]');
@@ -50,7 +49,6 @@ svg { flex: none; width: 26px; fill: none; stroke: currentColor; stroke-width: 2
       performance.mark("uscis-triage-painted");
     }
 
-    /** Open the conversation. */
     async open(byKeyboard = false) {
       this.failed.hidden = true;
       try {
@@ -72,12 +70,10 @@ svg { flex: none; width: 26px; fill: none; stroke: currentColor; stroke-width: 2
       return this.#panel;
     }
 
-    /** An answer came while the panel was closed. */
     unread() {
       this.dot.hidden = false;
     }
 
-    /** Take on the conversation's language. */
     speak(language) {
       this.lang = language;
       const { open, unread, failed } = LABELS[language];

@@ -33,6 +33,7 @@ class FakeServer:
         self.acknowledge: dict[str, Any] = {"ok": True}
         self.echoes = True
         self._seq = 0
+        self._runner: web.AppRunner | None = None
         self._loop = asyncio.new_event_loop()
         self._sio = socketio.AsyncServer(
             async_mode="aiohttp", transports=["websocket"], cors_allowed_origins="*"
@@ -51,9 +52,14 @@ class FakeServer:
         assert self._ready.wait(10), "the fake server did not start"
 
     def stop(self) -> None:
-        """Stop the thread."""
+        """Cut every connection and stop listening."""
+        if self._runner is None:
+            return
+        self._wait(self._end(self._runner))
+        self._runner = None
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
+        self._loop.close()
 
     def push(self, **message: Any) -> None:
         """Send a message to every browser."""
@@ -71,8 +77,18 @@ class FakeServer:
         asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
 
     async def _cut(self) -> None:
-        for sid in list(self._sio.eio.sockets):
-            await self._sio.eio.sockets[sid].close(wait=False, abort=True)
+        assert self._runner is not None and self._runner.server is not None
+        for connection in self._runner.server.connections:
+            if connection.transport is not None:
+                connection.transport.close()
+
+    async def _end(self, runner: web.AppRunner) -> None:
+        await self._cut()
+        await runner.cleanup()
+        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
 
     async def _say(self, message: dict[str, Any]) -> None:
         self._seq += 1
@@ -107,7 +123,8 @@ class FakeServer:
         app.router.add_get("/widget/{name}", file)
         runner = web.AppRunner(app)
         await runner.setup()
-        await web.TCPSite(runner, servers.HOST, self.port).start()
+        await web.TCPSite(runner, servers.HOST, self.port, shutdown_timeout=1).start()
+        self._runner = runner
 
     def _register(self) -> None:
         sio = self._sio
