@@ -107,28 +107,38 @@ class Chat:
         conversation = self._conversations.open(session)
         conversation.arriving += 1
         try:
-            transcript = await self._missed(conversation, hello.after)
-            # The browser has seen more than there is: what it shows was deleted, or never stored.
-            ahead = transcript is not None and transcript.last < hello.after
-            if transcript is not None and ahead and transcript.last:
-                transcript = await self._missed(conversation, 0)
+            shown, replaces = await self._shown(conversation, hello.after)
         finally:
             conversation.arriving -= 1
-        is_gone = transcript is not None and ahead and not transcript.last
+        if not self._server.is_open(member.sid):
+            self._conversations.release(conversation)
+            return True
+        is_gone = hello.after > 0 and shown.last == 0
         if is_gone or conversation.successor is not None:
             self._conversations.release(conversation)
             return False
-        shown = transcript or Transcript(last=hello.after, language=conversation.language)
         conversation.language = shown.language
         conversation.published = max(conversation.published, shown.last)
         member.seen = shown.last
         # No `await` between the last reading and this: nothing is missed, nothing is shown twice.
         self._conversations.join(conversation, member)
-        await self._send_session(conversation, [member], messages=shown.messages, fresh=ahead)
+        await self._send_session(conversation, [member], shown.messages, fresh=replaces)
         if conversation.turns:
             await self._server.post([member.sid], "typing", {"on": True})
         await self._make_room(conversation)
         return True
+
+    async def _shown(self, conversation: Conversation, after: int) -> tuple[Transcript, bool]:
+        """Return what a tab is to show, and whether instead of what it shows already."""
+        transcript = await self._missed(conversation, after)
+        if transcript is not None and transcript.last < after:
+            # The tab has more than there is: what was deleted elsewhere, or never stored.
+            transcript = await self._missed(conversation, 0)
+            if transcript is not None:
+                return transcript, True
+        if transcript is None:
+            return Transcript(last=after, language=conversation.language), False
+        return transcript, False
 
     async def _missed(self, conversation: Conversation, after: int) -> Transcript | None:
         """Read until nothing was said while reading; None if the store does not answer."""

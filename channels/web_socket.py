@@ -115,6 +115,10 @@ class StrictServer(AsyncServer):
         """How many websockets are open."""
         return len(self.eio.sockets)
 
+    def is_open(self, sid: str) -> bool:
+        """Whether a client is still there."""
+        return bool(self.manager.is_connected(sid, _NAMESPACE))
+
     async def post(self, sids: Iterable[str], event: str, data: dict[str, Any]) -> None:
         """Send one event to these clients; events reach each in the order of the calls.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import sqlite3
@@ -16,7 +17,10 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from channels import web_socket
+from channels.web_conversations import Conversation, Conversations, Member
+from channels.web_history import History, Transcript
 from channels.web_session import Tokens
+from channels.web_socket import StrictServer
 from scripts import servers
 from tests.channels import agents
 from tests.channels.agents import FakeAgent
@@ -206,6 +210,34 @@ async def test_what_the_browser_shows_beyond_the_store_is_replaced(
     assert ahead.session["fresh"] is True
     assert ahead.sender == browser.sender
     assert [m["seq"] for m in ahead.session["messages"]] == [1, 2]
+
+
+async def test_a_tab_that_is_gone_before_its_history_was_read_stays_nowhere(
+    web: Served, agent: FakeAgent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = await web.open()
+    await browser.ask("one")
+    since = History.since
+
+    async def slowly(self: History, sender: str, after: int) -> Transcript:
+        for connection in list(server.eio.sockets):
+            await server._end(connection)
+        return await since(self, sender, after)
+
+    joined: list[str] = []
+    join = Conversations.join
+
+    def noting(self: Conversations, conversation: Conversation, member: Member) -> None:
+        joined.append(member.sid)
+        join(self, conversation, member)
+
+    server = next(c for c in gc.get_objects() if isinstance(c, StrictServer) and c.connections)
+    monkeypatch.setattr(History, "since", slowly)
+    monkeypatch.setattr(Conversations, "join", noting)
+    async with raw(web) as socket:
+        await socket.send_str("40" + json.dumps({"token": browser.token}))
+        assert await until_frame(socket, '42["session"') is None
+    assert joined == []
 
 
 async def test_a_session_is_renewed_while_it_is_used(
