@@ -81,6 +81,14 @@ async def test_three_deliveries_get_one_answer(make: Any, slack: SlackDriver) ->
     assert len(slack.slack.of("chat.postMessage")) == once
 
 
+async def test_an_event_id_is_answered_once_whatever_it_carries(
+    slack: SlackDriver, agent: FakeAgent
+) -> None:
+    await deliver(slack, payloads.direct("one", event_id="Ev1"))
+    await deliver(slack, payloads.direct("two", event_id="Ev1"))
+    assert texts(agent) == ["one"]
+
+
 async def test_three_deliveries_open_the_home_tab_once(slack: SlackDriver) -> None:
     delivery = payloads.home_opened()
     for retry in (None, 1, 2):
