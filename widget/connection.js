@@ -14,6 +14,7 @@ export class Connection {
   #queue = new Map();
   #spoke = false;
   #greeted = false;
+  #tries = 0;
   #ended = false;
 
   constructor(server, language, calls) {
@@ -30,7 +31,7 @@ export class Connection {
     if (this.#socket) return this.#socket.active ? undefined : this.retry();
     this.calls.onState("connecting");
     try {
-      const { io } = await import(new URL("socket.io.js", import.meta.url));
+      const { io } = await import(new URL(`socket.io.js?${this.#tries}`, import.meta.url));
       if (this.#socket || this.#ended) return;
       this.#socket = io(this.server.origin, {
         path: `${this.server.pathname.replace(/\/$/, "")}/widget/socket`,
@@ -41,7 +42,10 @@ export class Connection {
       });
       this.#listen(this.#socket);
     } catch {
+      // Browsers remember that an address failed, so the next try has another.
+      this.#tries += 1;
       this.calls.onState("offline");
+      setTimeout(() => this.#socket || this.open(), WAIT_MS.most);
     }
   }
 
@@ -104,7 +108,7 @@ export class Connection {
     socket.on("message", (message) => this.#ended || this.#receive(message || {}));
     socket.on("typing", (typing) => this.#ended || this.calls.onTyping(Boolean(typing && typing.on)));
     socket.on("disconnect", (reason) => this.#lost(reason));
-    socket.on("connect_error", () => this.#lost(socket.active ? "away" : "refused"));
+    socket.on("connect_error", () => this.#lost(socket.active ? "" : "refused"));
     window.addEventListener("online", () => this.#ended || this.#ready || socket.connect());
   }
 

@@ -3,7 +3,7 @@
 export const STRINGS = {
   en: {
     title: "Immigration help",
-    subtitle: "Free. Independent: not USCIS, not a lawyer.",
+    subtitle: "Free. We are not USCIS and not lawyers.",
     close: "Close",
     exit: "Leave fast",
     exit_hint: "Leaves this page and deletes this conversation. Or press Shift three times.",
@@ -89,7 +89,7 @@ export const STRINGS = {
   },
   es: {
     title: "Ayuda de inmigración",
-    subtitle: "Gratis. Independiente: no es USCIS ni abogado.",
+    subtitle: "Gratis. No somos USCIS ni abogados.",
     close: "Cerrar",
     exit: "Salir rápido",
     exit_hint: "Sale de esta página y borra esta conversación. O presione Shift (Mayús) tres veces.",

@@ -1,7 +1,5 @@
 // The panel and the printed plan. Sites set the --triage-… properties (docs/widget.md).
 
-const FONT = 'var(--triage-font, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif)';
-
 export const PANEL = `
 :host {
   color-scheme: light dark;
@@ -25,7 +23,7 @@ export const PANEL = `
   width: min(440px, 100vw - 32px); height: min(760px, 100vh - 32px); max-width: none; max-height: none;
   margin: 0; padding: 0; border: 1px solid var(--line); border-radius: var(--triage-radius, 16px); overflow: hidden;
   background: var(--ground); color: var(--ink); box-shadow: 0 12px 48px rgb(0 0 0 / .3);
-  font: 400 1rem/1.5 ${FONT}; text-align: start; overflow-wrap: anywhere;
+  font: 400 1rem/1.5 var(--triage-font, system-ui, sans-serif); text-align: start; overflow-wrap: anywhere;
 }
 .panel[open] { display: flex; flex-direction: column; }
 .panel::backdrop { background: var(--ground); }
@@ -153,9 +151,7 @@ blockquote { padding: 12px 14px; border-inline-start: 4px solid var(--accent); b
   .panel[open] { display: block; overflow-y: auto; }
   .log { overflow: visible; min-height: 8em; }
 }
-@media (prefers-reduced-motion: reduce) { *, *::before, *::after { animation: none !important; transition: none !important; scroll-behavior: auto !important; } .dots i { opacity: .7; } }
-@media (prefers-reduced-motion: no-preference) { .panel[open] { animation: rise .18s ease-out; } }
-@keyframes rise { from { opacity: 0; transform: translateY(12px); } }
+@media (prefers-reduced-motion: reduce) { *, *::before, *::after { animation: none !important; } .dots i { opacity: .7; } }
 @media (forced-colors: active) {
   .user, .careful, .hours { border: 1px solid; }
   .choice.chosen:disabled { border-width: 3px; }
@@ -165,7 +161,7 @@ blockquote { padding: 12px 14px; border-inline-start: 4px solid var(--accent); b
 `;
 
 export const PAPER = `
-:host { all: initial; display: block; color: #000; background: #fff; font: 11pt/1.45 ${FONT}; }
+:host { all: initial; display: block; color: #000; background: #fff; font: 11pt/1.45 var(--triage-font, system-ui, sans-serif); }
 * { box-sizing: border-box; }
 h3, h4, h5, p, ul, ol, blockquote { margin: 0; padding: 0; font: inherit; }
 .unseen, .icon { display: none; }

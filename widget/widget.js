@@ -1,4 +1,4 @@
-// Defines <uscis-triage>, puts it on the page and paints its button; the rest is loaded when it is opened.
+// Puts <uscis-triage> on the page and paints its button; the rest is loaded when it is opened.
 (() => {
   "use strict";
 
@@ -11,11 +11,11 @@
 :host { all: initial; }
 .launcher, .failed {
   position: fixed; z-index: var(--triage-z-index, 2147483000); right: var(--triage-right, 16px); bottom: var(--triage-bottom, 16px);
-  box-sizing: border-box; max-width: calc(100vw - 32px); font: 600 1rem/1.3 var(--triage-font, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif);
+  box-sizing: border-box; max-width: calc(100vw - 32px); font: 600 1rem/1.3 var(--triage-font, system-ui, sans-serif);
 }
 .launcher {
   display: flex; align-items: center; gap: 10px; min-height: 52px; padding: 12px 20px 12px 16px; border: 2px solid transparent; border-radius: 28px;
-  color: var(--triage-on-accent, #fff); background: var(--triage-accent, #0b5966); box-shadow: 0 3px 16px rgb(0 0 0 / .3); text-align: start; cursor: pointer;
+  color: var(--triage-on-accent, #fff); background: var(--triage-accent, #0b5966); box-shadow: 0 3px 16px rgb(0 0 0 / .3); cursor: pointer;
 }
 .launcher:hover { background: var(--triage-accent-strong, #08434d); }
 .launcher:focus-visible { outline: 3px solid #fff; box-shadow: 0 0 0 6px #0b2c5c; }
@@ -23,11 +23,11 @@
 svg { flex: none; width: 26px; fill: none; stroke: currentColor; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
 .dot { width: 12px; height: 12px; border-radius: 50%; background: #ffd166; border: 2px solid #3b2a00; }
 .failed { margin: 0 0 64px; padding: 14px 16px; border: 1px solid #8a5a00; border-radius: 12px; background: #fff8e8; color: #3b2a00; }
-.failed a { color: inherit; }
 @media print { .launcher, .failed { display: none; } }
 `;
   const script = document.currentScript || document.querySelector('script[src*="widget.js"]');
   const folder = new URL(".", script.src);
+  const get = (name) => import(new URL(name, folder));
 
   class UscisTriage extends HTMLElement {
     #panel = null;
@@ -60,13 +60,11 @@ svg { flex: none; width: 26px; fill: none; stroke: currentColor; stroke-width: 2
     }
 
     #load() {
-      this.#panel ??= import(new URL(`panel.js${this.#tries ? `?again=${this.#tries}` : ""}`, folder))
-        .then(({ Panel }) => new Panel(this, this.dataset.server || folder.origin))
-        .catch((error) => {
-          this.#panel = null;
-          this.#tries += 1;
-          throw error;
-        });
+      if (this.#panel) return this.#panel;
+      // All at once: on a slow line, one after the other takes seconds.
+      for (const name of ["calendar.js", "plan.js", "save.js", "transcript.js", "socket.io.js?0"]) get(name).catch(() => {});
+      this.#panel = get(`panel.js?${this.#tries++}`).then(({ Panel }) => new Panel(this, this.dataset.server || folder.origin));
+      this.#panel.catch(() => (this.#panel = null));
       return this.#panel;
     }
 

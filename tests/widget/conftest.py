@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect, sync_playwright
 
 from tests.widget import servers
 from tests.widget.fake_server import CLIENT, FakeServer
@@ -107,10 +107,15 @@ def new_widget(new_context: NewContext, errors: list[str]) -> NewWidget:
 
 def show(page: Page, url: str, errors: list[str], now: str | None = servers.NOW) -> Widget:
     """Load a page and listen for its errors; with its own clock, `performance` is the real one."""
+
+    def note(dialog: Dialog) -> None:
+        errors.append(f"dialog {dialog.message}")
+        dialog.dismiss()
+
     if now:
         page.clock.set_fixed_time(datetime.fromisoformat(now))
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("dialog", lambda dialog: (errors.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    page.on("dialog", note)
     page.on(
         "console",
         lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None,

@@ -1,4 +1,4 @@
-"""A server that speaks the web protocol and says whatever a test wants, also what ours never would."""
+"""A server of the web protocol that says whatever a test wants, also what ours never would."""
 
 from __future__ import annotations
 

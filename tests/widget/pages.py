@@ -63,8 +63,8 @@ class Widget:
         found: str = self.page.evaluate(
             """() => {
               let at = document.activeElement;
-              while (at && at.shadowRoot && at.shadowRoot.activeElement) at = at.shadowRoot.activeElement;
-              return (at && (at.innerText || at.id || at.getAttribute("aria-label") || at.localName)) || "";
+              while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+              return at?.innerText || at?.id || at?.getAttribute("aria-label") || "";
             }"""
         )
         return found.strip()

@@ -17,7 +17,7 @@ def message(
     catalog: Catalog, language: str = "en", situation: str = "rfe", **facts: Any
 ) -> dict[str, Any]:
     """Return text, buttons and plan; about an RFE of October 2 unless told otherwise."""
-    known = replace(Facts(), **({"form": "I-130", "notice_date": date(2026, 10, 2)} | facts))
+    known = replace(Facts(form="I-130", notice_date=date(2026, 10, 2)), **facts)
     renderer = Renderer(catalog, language, known)
     made = make(situation, known, catalog.book, datetime.fromisoformat(NOW), ("delay",))
     said = renderer.plan(made)

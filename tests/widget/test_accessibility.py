@@ -150,7 +150,8 @@ def sideways(widget: Widget) -> list[str]:
     found: list[str] = widget.page.evaluate(
         """() => {
           const root = document.querySelector("uscis-triage").shadowRoot;
-          const all = [document.scrollingElement, ...root.querySelectorAll("dialog, dialog *:not(.unseen, .unseen *)")];
+          const seen = "dialog, dialog *:not(.unseen, .unseen *)";
+          const all = [document.scrollingElement, ...root.querySelectorAll(seen)];
           return all
             .filter((e) => e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1)
             .concat(all.filter((e) => e.getBoundingClientRect().right > innerWidth + 1))
@@ -169,7 +170,9 @@ def test_targets_are_large_enough_for_a_thumb(
     planned(fake, widget, catalog)
     fake.push(**QUESTION)
     widget.page.get_by_role("button", name="More").click()
-    targets = widget.panel.locator("button:visible, summary:visible, .way:visible, textarea:visible")
+    targets = widget.panel.locator(
+        "button:visible, summary:visible, .way:visible, textarea:visible"
+    )
     boxes = {target.inner_text() or "icon": target.bounding_box() for target in targets.all()}
     assert len(boxes) > 20
     small = [name for name, box in boxes.items() if box and min(box["width"], box["height"]) < 44]
@@ -247,7 +250,8 @@ OBSERVE = """() => {
   window.added = [];
   new MutationObserver((changes) => {
     for (const change of changes) for (const node of change.addedNodes) {
-      if (node.parentNode === log) window.added.push([log.getAttribute("aria-live"), node.innerText]);
+      if (node.parentNode !== log) continue;
+      window.added.push([log.getAttribute("aria-live"), node.innerText]);
     }
   }).observe(log, {childList: true});
 }"""
@@ -304,11 +308,15 @@ def test_every_field_and_region_has_a_name(fake: FakeServer, new_widget: NewWidg
     widget = new_widget(fake.url).open()
     fake.push(**QUESTION)
     page = widget.page
-    for role, name in (
-        ("dialog", "Immigration help"), ("textbox", "Write what happened"), ("log", "Conversation"),
-        ("group", "Answers to choose from"), ("button", "Send"), ("button", "Close"),
-    ):  # fmt: skip
-        expect(page.get_by_role(role, name=name).last).to_be_visible()
+    for named in (
+        page.get_by_role("dialog", name="Immigration help"),
+        page.get_by_role("textbox", name="Write what happened"),
+        page.get_by_role("log", name="Conversation"),
+        page.get_by_role("group", name="Answers to choose from").last,
+        page.get_by_role("button", name="Send"),
+        page.get_by_role("button", name="Close"),
+    ):
+        expect(named).to_be_visible()
     expect(page.get_by_role("textbox")).to_have_accessible_description("No full ID numbers, please")
     expect(page.get_by_role("button", name="Leave fast")).to_have_accessible_description(
         "Leaves this page and deletes this conversation. Or press Shift three times."

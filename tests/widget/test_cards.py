@@ -17,6 +17,7 @@ from tests.widget.conftest import NewWidget
 from tests.widget.fake_server import FakeServer
 from tests.widget.pages import Widget
 
+RFE = "USCIS asked you for more evidence (RFE)"
 PARTS = {
     "en": [
         "All the steps", "What to say", "What to have ready", "What not to do", "If that fails",
@@ -29,7 +30,9 @@ PARTS = {
 }  # fmt: skip
 
 
-def shown(fake: FakeServer, new_widget: NewWidget, message: dict[str, Any], **options: Any) -> Widget:
+def shown(
+    fake: FakeServer, new_widget: NewWidget, message: dict[str, Any], **options: Any
+) -> Widget:
     widget = new_widget(fake.url, **options).open()
     fake.push(**message)
     expect(widget.card.last).to_be_visible()
@@ -42,8 +45,9 @@ def texts_of(plan: dict[str, Any]) -> list[str]:
     found = [
         plan["title"], plan["opening"], plan["script"], *plan["warnings"], *plan["have_ready"],
         *plan["do_not"], *plan["facts"], *plan["agent_can"], *plan["agent_cannot"],
-        *(step["text"] for step in steps), *(step["name"] for step in steps if step["kind"] != "self"),
-        *(deadline[key] for deadline in plan["deadlines"] for key in ("text", "rule", "legal_source")),
+        *(step["text"] for step in steps),
+        *(step["name"] for step in steps if step["kind"] != "self"),
+        *(due[key] for due in plan["deadlines"] for key in ("text", "rule", "legal_source")),
         *(source[key] for source in plan["sources"] for key in ("supports", "url")),
     ]  # fmt: skip
     return [squeeze(text.replace("**", "")) for text in found if text]
@@ -64,7 +68,9 @@ def test_a_card_holds_the_whole_plan(
         summary.click()
     visible = squeeze(widget.card.inner_text())
     assert [text for text in texts_of(message["plan"]) if text not in visible] == []
-    titles = [re.sub(r"^\d+\n", "", t) for t in widget.log.locator(".choice:enabled").all_inner_texts()]
+    titles = [
+        re.sub(r"^\d+\n", "", t) for t in widget.log.locator(".choice:enabled").all_inner_texts()
+    ]
     unfolded = [b["title"] for b in message["buttons"] if b["payload"] not in widget_holds()]
     assert titles == unfolded
     assert widget.page.locator("uscis-triage dialog").get_attribute("lang") == language
@@ -216,10 +222,10 @@ def saved(widget: Widget) -> bytes:
 @pytest.mark.parametrize(
     ("facts", "summary"),
     [
-        ({}, "Latest possible date, your letter may give less: USCIS asked you for more evidence (RFE)"),
+        ({}, f"Latest possible date, your letter may give less: {RFE}"),
         (
             {"due_date": date(2026, 12, 24)},
-            "Reply-by date printed on your letter: USCIS asked you for more evidence (RFE)",
+            f"Reply-by date printed on your letter: {RFE}",
         ),
     ],
 )  # fmt: skip
@@ -260,7 +266,10 @@ def test_reminders_already_past_are_left_out(
 ) -> None:
     widget = shown(fake, new_widget, plans.message(catalog, due_date=date(2026, 12, 1)))
     triggers = [alarm["TRIGGER"].dt for alarm in only_event(saved(widget)).walk("VALARM")]
-    assert triggers == [timedelta(hours=9) - timedelta(days=7), timedelta(hours=9) - timedelta(days=2)]
+    assert triggers == [
+        timedelta(hours=9) - timedelta(days=7),
+        timedelta(hours=9) - timedelta(days=2),
+    ]
 
 
 def test_special_signs_survive_the_calendar_file(

@@ -10,7 +10,9 @@ from tests.widget.fake_server import FakeServer
 from tests.widget.pages import NOTHING, Widget
 
 STORAGE_BLOCKED = """
-Object.defineProperty(window, "localStorage", { get() { throw new DOMException("blocked", "SecurityError"); } });
+Object.defineProperty(window, "localStorage", {
+  get() { throw new DOMException("blocked", "SecurityError"); },
+});
 """
 
 
@@ -26,7 +28,9 @@ def test_a_number_keyed_in_chooses_the_button_that_is_shown(
 ) -> None:
     widget = new_widget(fake.url).open()
     hidden = [{"title": "What to say", "payload": "/ask_script"}]
-    fake.push(text="menu", buttons=[{"title": "A", "payload": "/a"}, {"title": "B", "payload": "/b"}])
+    fake.push(
+        text="menu", buttons=[{"title": "A", "payload": "/a"}, {"title": "B", "payload": "/b"}]
+    )
     widget.input.fill("2.")
     widget.input.press("Enter")
     expect(widget.own.locator(".words")).to_have_text("B")
@@ -98,7 +102,9 @@ def test_too_long_a_message_stays_in_the_field(fake: FakeServer, new_widget: New
     widget = new_widget(fake.url).open()
     widget.input.fill("twelve chars")
     widget.input.press("Enter")
-    expect(widget.status).to_have_text("That is too long: 2 characters over the limit. Please shorten it.")
+    expect(widget.status).to_have_text(
+        "That is too long: 2 characters over the limit. Please shorten it."
+    )
     expect(widget.input).to_have_value("twelve chars")
     assert fake.said == []
 
@@ -200,7 +206,9 @@ def test_the_server_is_not_asked_before_the_panel_is_opened(
     fake: FakeServer, new_context: NewContext, errors: list[str]
 ) -> None:
     widget = show(new_context().new_page(), fake.url, errors, now=None)
-    loaded = widget.page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
+    loaded = widget.page.evaluate(
+        "performance.getEntriesByType('resource').map((entry) => entry.name)"
+    )
     ours = [name for name in loaded if "/widget/" in name]
     assert [name.rsplit("/", 1)[-1] for name in ours] == ["sample.css", "widget.js"]
     assert fake.greetings == []
@@ -210,10 +218,25 @@ def test_files_that_do_not_load_are_explained_and_tried_again(
     fake: FakeServer, new_widget: NewWidget
 ) -> None:
     widget = new_widget(fake.url)
-    widget.page.context.route("**/widget/panel.js", lambda route: route.abort())
+    widget.page.context.route("**/widget/panel.js?0", lambda route: route.abort())
     widget.launcher.click()
     failed = widget.page.get_by_role("alert")
     expect(failed).to_contain_text("did not load")
     expect(failed.get_by_role("link")).to_have_attribute("href", "tel:800-375-5283")
-    widget.page.context.unroute("**/widget/panel.js")
     widget.open()
+
+
+def test_a_client_that_does_not_load_is_tried_again_and_the_message_waits(
+    fake: FakeServer, new_widget: NewWidget
+) -> None:
+    widget = new_widget(fake.url)
+    widget.page.context.route("**/widget/socket.io.js?0", lambda route: route.abort())
+    widget.launcher.click()
+    expect(widget.status).to_contain_text("No connection right now")
+    widget.input.fill("hello")
+    widget.input.press("Enter")
+    expect(widget.own).to_contain_text("Will be sent when you are online")
+    widget.page.get_by_role("button", name="Try again").click()
+    widget.wait_online()
+    expect(widget.log.locator(".user[data-seq]")).to_have_text("You: hello")
+    assert [packet["text"] for packet in fake.said] == ["hello"]

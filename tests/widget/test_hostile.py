@@ -25,10 +25,13 @@ ATTACKS = [
     "[click](javascript:alert(5)) javascript:alert(6)",
     "**<b onmouseover=alert(7)>bold</b>** _<i>i</i>_",
     '"><iframe srcdoc="<script>alert(8)</script>">',
-    "https://example.org/\"onclick=alert(9) https://example.org/<script>alert(10)</script>",
+    'https://example.org/"onclick=alert(9) https://example.org/<script>alert(10)</script>',
     "data:text/html,<script>alert(11)</script> vbscript:alert(12) file:///etc/passwd",
 ]
-FORBIDDEN = "script, img, iframe, object, embed, svg:not(.icon), style, link, form:not(.composer), [onerror], [onload], [onclick], [onmouseover]"
+FORBIDDEN = (
+    "script, img, iframe, object, embed, svg:not(.icon), style, link, form:not(.composer), "
+    "[onerror], [onload], [onclick], [onmouseover]"
+)
 WEB, MAIL, TEL = "https://", "mailto:", "tel:"
 
 
@@ -110,7 +113,8 @@ def test_a_malformed_message_breaks_nothing(
 ) -> None:
     widget = new_widget(fake.url).open()
     fake.push(**message)
-    for nonsense in (None, 7, "x", [], {"messages": 3}):
+    junk: list[Any] = [None, 7, "x", [], {"messages": 3}]
+    for nonsense in junk:
         fake.emit("message", nonsense)
         fake.emit("typing", nonsense)
     fake.push(text="still here")
@@ -138,14 +142,19 @@ def test_only_safe_addresses_become_links(
 ) -> None:
     widget = new_widget(fake.url).open()
     fake.push(text=text)
-    expect(widget.answers.last.locator(".words")).to_have_text(text.replace("mailto:", "").replace("tel:", ""))
+    expect(widget.answers.last.locator(".words")).to_have_text(
+        text.replace("mailto:", "").replace("tel:", "")
+    )
     found = [link.get_attribute("href") for link in widget.answers.last.locator("a").all()]
     assert found == links
 
 
 def test_marks_and_lists(fake: FakeServer, new_widget: NewWidget) -> None:
     widget = new_widget(fake.url).open()
-    fake.push(text="**Do this:** now_or_never\n\n- one **two**\n  more\n- three\n\n1. first\n   Where: here\n2. second\n\n_why_")
+    fake.push(
+        text="**Do this:** now_or_never\n\n- one **two**\n  more\n- three\n\n"
+        "1. first\n   Where: here\n2. second\n\n_why_"
+    )
     words = widget.answers.last.locator(".words")
     assert words.locator("strong").all_inner_texts() == ["Do this:", "two"]
     assert words.locator("em").all_inner_texts() == ["why"]
