@@ -150,7 +150,7 @@ async def test_no_secret_and_no_words_are_in_the_log(running: Running, api: Tele
         assert hidden not in text
 
 
-async def test_make_telegram_polls_and_stops_at_a_keystroke(tmp_path: Path) -> None:
+async def test_make_telegram_polls_and_stops_when_told(tmp_path: Path) -> None:
     api = TelegramApi()
     await api.start()
     api.updates = [updates.text(PERSON, "hello", 1)]
@@ -167,10 +167,11 @@ async def test_make_telegram_polls_and_stops_at_a_keystroke(tmp_path: Path) -> N
     try:
         await until(lambda: api.to(PERSON) or process.poll() is not None)
         assert "800-375-5283" in api.to(PERSON)[0].text
-        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
         printed, _ = await asyncio.to_thread(process.communicate, timeout=30)
     finally:
-        process.kill()
+        process.terminate()
+        await asyncio.to_thread(process.wait, 30)
         await api.stop()
     assert "https://t.me/triage_test_bot" in printed
     assert "Stopped." in printed
