@@ -278,7 +278,9 @@ def test_special_signs_survive_the_calendar_file(
     title = "Señal; coma, barra\\ y más: " + "ñandú 🕊 " * 30
     message = plans.message(catalog, "es")
     message["plan"]["title"] = title
-    event = only_event(saved(shown(fake, new_widget, message)))
+    raw = saved(shown(fake, new_widget, message))
+    assert "Señal\\; coma\\, barra\\\\ y más" in raw.decode().replace("\r\n ", "")
+    event = only_event(raw)
     assert str(event["SUMMARY"]) == f"Fecha máxima posible, su carta puede dar menos: {title}"
 
 
