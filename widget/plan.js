@@ -34,7 +34,8 @@ export function planCard(plan, saveBar) {
 }
 
 /** All of it unfolded, for paper and copying. */
-export function planPage(plan) {
+export function planPage(data) {
+  const plan = { ...data, kept: true };
   const strings = stringsOf(plan);
   const parts = sections(plan, strings).map(({ title, nodes }) => h("section", {}, h("h4", {}, title), nodes));
   return h("article", { class: "page", lang: strings.language }, firstScreen(plan, strings), parts, ending(plan, strings));
@@ -120,13 +121,13 @@ function page(url, strings) {
   return way;
 }
 
-// Open or closed; once the plan is old, when that was.
+// Open or closed; once the plan is old or on paper, when that was.
 function state(step, plan, strings) {
   const hours = step.hours && typeof step.hours === "object" ? step.hours : {};
   const words = text(hours.text);
   if (!words) return null;
   const made = new Date(text(plan.made_at)).getTime();
-  const old = Date.now() - made > STALE_MS;
+  const old = plan.kept || Date.now() - made > STALE_MS;
   const kind = old ? "unknown" : hours.state === "open" || hours.state === "always" ? "open" : "closed";
   const sentence = `${words[0].toUpperCase()}${words.slice(1).replace(/\.$/, "")}.`;
   const moment = old && ` ${strings.say("as_of", { moment: strings.moment(text(plan.made_at)) })}`;

@@ -38,14 +38,14 @@ strong { font-weight: 600; }
 
 .exit, .bare, .tool, .choice, .way { display: inline-flex; align-items: center; gap: 8px; min-height: 44px; padding: 8px 14px; border-radius: 10px; line-height: 1.3; text-align: start; }
 .head { flex: none; background: var(--paper); border-bottom: 1px solid var(--line); }
-.top { display: flex; align-items: flex-start; gap: 8px; padding: 12px 8px 4px 16px; }
+.top { display: flex; align-items: flex-start; gap: 8px; padding: 12px 8px 4px 12px; }
 .names { flex: 1; min-width: 0; }
 h2 { font-size: 1.125rem; font-weight: 700; line-height: 1.3; }
 #subtitle { color: var(--soft-ink); font-size: .875rem; line-height: 1.4; }
-.bar { display: flex; flex-wrap: wrap; align-items: center; gap: 4px; padding: 0 8px 8px 12px; }
+.bar { display: flex; flex-wrap: wrap; align-items: center; gap: 4px; padding: 0 8px 8px; font-size: .9375rem; }
 .exit { margin-inline-end: auto; border: 2px solid var(--ink); background: var(--ink); color: var(--paper); font-weight: 600; }
 .bare { justify-content: center; min-width: 44px; padding: 8px; border: 0; background: none; }
-.bare.text { padding: 8px 12px; color: var(--accent); font-weight: 600; }
+.bare.text { color: var(--accent); font-weight: 600; }
 .more { flex: none; display: flex; flex-wrap: wrap; gap: 8px; padding: 12px 16px; background: var(--tint); border-bottom: 1px solid var(--line); }
 .more p { flex: 1 0 100%; font-weight: 600; }
 
@@ -53,7 +53,7 @@ h2 { font-size: 1.125rem; font-weight: 700; line-height: 1.3; }
 .tool.strong { background: var(--red); border-color: var(--red); color: var(--red-ground); font-weight: 600; }
 
 .log { position: relative; flex: 1 1 auto; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 16px; display: flex; flex-direction: column; gap: 12px; }
-.log:focus-visible { outline-offset: -3px; border-radius: 0; }
+.log:focus-visible { outline-offset: -3px; }
 .words > * + * { margin-top: 10px; }
 .words ul, .words ol { padding-inline-start: 22px; }
 .words li + li { margin-top: 6px; }
@@ -71,7 +71,6 @@ h2 { font-size: 1.125rem; font-weight: 700; line-height: 1.3; }
 .choices { margin-top: 10px; }
 .choice { border: 1.5px solid var(--accent); border-radius: 22px; background: var(--paper); color: var(--accent); font-weight: 600; }
 .bare:hover, .tool:hover, .choice:hover, summary:hover { background: var(--tint); }
-.choice.quiet { border-style: dashed; }
 .number { min-width: 1.5em; padding: 1px 4px; border-radius: 8px; background: var(--tint); color: var(--soft-ink); font-size: .8125rem; text-align: center; }
 .choice:disabled { cursor: default; border-color: var(--line); background: none; color: var(--soft-ink); font-weight: 400; }
 .choice.chosen:disabled { border-color: var(--green); background: var(--green-ground); color: var(--green); font-weight: 600; }

@@ -169,7 +169,7 @@ export class Transcript {
       group.append(choice.button);
     }
     if (withPlan) {
-      group.append(h("button", { type: "button", class: "choice quiet", onclick: () => this.#showCard() }, this.strings.say("show_plan")));
+      group.append(h("button", { type: "button", class: "choice", onclick: () => this.#showCard() }, this.strings.say("show_plan")));
     }
     this.#menus.push({ group, choices });
     return group;

@@ -46,7 +46,6 @@ svg { flex: none; width: 26px; fill: none; stroke: currentColor; stroke-width: 2
       for (const name of ["pointerenter", "focus"]) this.launcher.addEventListener(name, () => this.#load().catch(() => {}), { once: true });
       this.speak(preferredLanguage(this.dataset.lang));
       root.append(this.launcher, this.failed);
-      performance.mark("uscis-triage-painted");
     }
 
     async open(byKeyboard = false) {

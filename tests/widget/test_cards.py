@@ -168,6 +168,8 @@ def test_the_print_view_shows_the_whole_plan_and_nothing_else(
     for hidden in ("main", "header >> nth=0", "uscis-triage dialog", "uscis-triage .launcher"):
         expect(page.locator(hidden)).to_be_hidden()
     assert paper.locator("details, button").count() == 0
+    # "Open now" is not true on paper for long.
+    assert all("2026" in hours for hours in paper.locator(".hours").all_inner_texts())
 
     pages = len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="Letter")))
     assert 1 < pages < 8
@@ -190,6 +192,7 @@ def test_copy_as_text(fake: FakeServer, new_widget: NewWidget, catalog: Catalog)
     assert any(line.startswith("1. Read the letter with a pen.") for line in lines)
     assert "- Every page of the letter, with its date and reply date." in lines
     assert "https://www.immigrationlawhelp.org/" in lines
+    assert any("That was on Nov 23, 2026" in line for line in lines if line.startswith("Open now"))
     assert not re.search(r"<|\*\*|\n{3}", copied)
 
 
