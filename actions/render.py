@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
@@ -228,20 +228,27 @@ class Renderer:
     def _ladder(self, plan: Plan) -> list[str]:
         return [self.say("part_ladder"), *self._numbered(plan.ladder, plan)]
 
-    def _numbered(self, steps: Iterable[PlanStep], plan: Plan) -> list[str]:
+    def _numbered(self, steps: Sequence[PlanStep], plan: Plan) -> list[str]:
         today = today_at(plan.made_at)
         lines = []
-        common = self.book.common
-        said = (common.danger_warning, common.danger_unknown)
-        screened = self.facts.danger is False or any(w in said for w in plan.warnings)
+        warned = self._first_unscreened(steps, plan)
         for number, step in enumerate(steps, 1):
-            if goes_to_an_office((step.step,), self.book) and not screened:
-                unknown = self.text(common.danger_unknown, today)
-                lines.append(self.say("warning", text=unknown))
-                screened = True
+            if step is warned:
+                lines.append(self.say("warning", text=self._danger_unknown(plan)))
             lines.append(f"{number}. {self._marked(step.step, today)}")
             lines += [f"   {line}" for line in self._channel_lines(step, plan)]
         return lines
+
+    def _first_unscreened(self, steps: Sequence[PlanStep], plan: Plan) -> PlanStep | None:
+        """The first visit to an office, unless danger was ruled out or the plan warns already."""
+        common = self.book.common
+        said = (common.danger_warning, common.danger_unknown)
+        if self.facts.danger is False or any(w in said for w in plan.warnings):
+            return None
+        return next((s for s in steps if goes_to_an_office((s.step,), self.book)), None)
+
+    def _danger_unknown(self, plan: Plan) -> str:
+        return self.text(self.book.common.danger_unknown, today_at(plan.made_at))
 
     def _script(self, plan: Plan) -> list[str]:
         today = today_at(plan.made_at)
@@ -403,8 +410,8 @@ class Renderer:
                 "reason": plan.urgency.reason.in_(self.language),
             },
             "warnings": texts(plan.warnings),
-            "steps": [self._step_data(s, plan) for s in plan.steps],
-            "if_that_fails": [self._step_data(s, plan) for s in plan.ladder],
+            "steps": self._steps_data(plan.steps, plan),
+            "if_that_fails": self._steps_data(plan.ladder, plan),
             "deadlines": [self._deadline_data(d, today) for d in plan.deadlines],
             "script": self.fill(plan.script.in_(self.language), today),
             "have_ready": texts(plan.have_ready),
@@ -422,9 +429,14 @@ class Renderer:
             "made_at": plan.made_at.isoformat(),
         }
 
-    def _step_data(self, step: PlanStep, plan: Plan) -> dict[str, Any]:
+    def _steps_data(self, steps: Sequence[PlanStep], plan: Plan) -> list[dict[str, Any]]:
+        warned = self._first_unscreened(steps, plan)
+        return [self._step_data(step, plan, step is warned) for step in steps]
+
+    def _step_data(self, step: PlanStep, plan: Plan, warned: bool) -> dict[str, Any]:
         channel = step.channel
         return {
+            "warning": self._danger_unknown(plan) if warned else None,
             "text": self._marked(step.step, today_at(plan.made_at)),
             "channel": channel.id,
             "name": channel.name.in_(self.language),

@@ -395,6 +395,19 @@ def test_who_answered_the_screen_is_not_warned_again(catalog: Catalog, now: date
     assert catalog.book.common.danger_unknown.text.en not in text
 
 
+@pytest.mark.parametrize("danger", [None, False])
+def test_the_plan_as_data_carries_the_danger_warning_of_its_step(
+    danger: bool | None, catalog: Catalog, now: datetime
+) -> None:
+    facts = Facts(danger=danger)
+    told = _office_plan(catalog, now, facts)
+    steps = Renderer(catalog, "en", facts).as_data(told)["steps"]
+    visits = [s.step.visit or s.channel.in_person for s in told.steps]
+    warning = catalog.book.common.danger_unknown.text.en if danger is None else None
+    assert [step["warning"] for step in steps].count(None) == len(steps) - (danger is None)
+    assert steps[visits.index(True)]["warning"] == warning
+
+
 # -- the plan as data --
 
 
