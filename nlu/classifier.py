@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu import encoder, model, shortcuts, situations, storage
-from nlu.featurizer import SentenceEncoderFeaturizer
+from nlu.featurizer import SENTENCE_VECTORS, SentenceEncoderFeaturizer
 from nlu.guard import shielded
 from nlu.language_detector import language_of
 from nlu.text import clean, pieces
@@ -133,33 +133,31 @@ class SituationClassifier(IntentClassifier, GraphComponent):
         if direct is not None:
             self._set(message, {direct: 1.0}, [], direct)
             return
-        language = message.get("language")
-        vector = self._vectors([message], [text])
-        whole, sentences = self.confidences(text, language, vector)
+        vectors = message.get(SENTENCE_VECTORS)
+        if vectors is None:
+            vectors = self._encoder.read(pieces(text))
+        whole, sentences = self.confidences(text, message.get("language"), vectors)
         self._set(message, whole, situations.found(whole, sentences), situations.leading(whole))
 
     def confidences(
-        self, text: str, language: str | None, vector: model.Vectors
+        self, text: str, language: str | None, vectors: model.Vectors
     ) -> tuple[dict[str, float], list[tuple[int, dict[str, float]]]]:
-        """Return merged confidences of the message, and those of each sentence."""
+        """Return merged confidences of the message, and those of each sentence.
+
+        Args:
+            text: the cleaned message.
+            language: its language, if known.
+            vectors: of the whole message, then of each of its pieces.
+        """
         assert self._model is not None
         cut = pieces(text)
-        if len(cut) < 2:
-            row = self._model.probabilities(model.Batch([text], [language], vector))[0]
-            return self._named(situations.without_talk(row, self._model.labels, text)), []
-        vectors = np.vstack([vector, self._piece_vectors(cut, language)])
-        batch = model.Batch([text, *cut], [language] * (1 + len(cut)), vectors)
+        texts = [text, *cut] if len(cut) > 1 else [text]
+        batch = model.Batch(texts, [language] * len(texts), vectors[: len(texts)])
         rows = self._model.probabilities(batch)
         rows[0] = situations.without_talk(rows[0], self._model.labels, text)
-        lengths = [len(piece.split()) for piece in cut]
+        lengths = [len(piece.split()) for piece in texts[1:]]
         sentences = [(n, self._named(row)) for n, row in zip(lengths, rows[1:])]
         return self._named(situations.merged(rows, lengths)), sentences
-
-    def _piece_vectors(self, cut: list[str], language: str | None) -> model.Vectors:
-        """Encode the sentences, unless the encoder does not know their language."""
-        if self._config["dense_weights"].get(language or "en", 0.0) == 0.0:
-            return np.zeros((len(cut), self._encoder.size), dtype=np.float32)
-        return self._encoder.encode(cut)
 
     def _named(self, row: model.Matrix) -> dict[str, float]:
         assert self._model is not None

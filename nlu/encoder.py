@@ -28,13 +28,16 @@ class EncoderMissing(RuntimeError):
 
 
 class SentenceEncoder:
-    """Mean-pooled, normalised sentence vectors from an ONNX file.
+    """Mean-pooled, normalised vectors of messages and of their sentences.
+
+    The sentences of one message are read together and pooled apart, so each
+    vector knows its context and a message costs one pass ("late chunking").
 
     Args:
         directory: made by `python -m nlu.encoder_build`.
 
     Raises:
-        EncoderMissing: the directory lacks a file.
+        EncoderMissing: the directory lacks a file, or an older build made it.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -42,39 +45,93 @@ class SentenceEncoder:
             if not (directory / name).is_file():
                 raise EncoderMissing(f"{directory / name} is missing: run `make encoder`")
         settings = json.loads((directory / "encoder.json").read_text(encoding="utf-8"))
+        if settings.get("output") != "tokens":
+            raise EncoderMissing(f"{directory} is from an older build: run `make encoder`")
         self.weights_sha256: str = settings["weights_sha256"]
+        self._most_tokens: int = settings["max_tokens"]
         self._tokenizer = Tokenizer.from_file(str(directory / "tokenizer.json"))
-        self._tokenizer.enable_truncation(max_length=settings["max_tokens"])
-        self._tokenizer.enable_padding()
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        empty = self._tokenizer.encode("").ids
+        self._first, self._last = int(empty[0]), int(empty[-1])
         self._session = _session(directory / "model.onnx")
         self.size: int = int(self._session.get_outputs()[0].shape[-1] or 384)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Encode texts.
+        """Encode whole texts, in batches.
 
         Returns:
             Array of shape (len(texts), size), rows of length 1.
         """
-        if not texts:
-            return np.zeros((0, self.size), dtype=np.float32)
-        order = np.argsort([len(text) for text in texts], kind="stable")
-        vectors = np.empty((len(texts), self.size), dtype=np.float32)
-        batches = [order[start : start + _BATCH] for start in range(0, len(texts), _BATCH)]
-        if len(batches) == 1:
-            return self._batch(list(texts))
+        vectors = np.zeros((len(texts), self.size), dtype=np.float32)
+        room = self._most_tokens - 2
+        tokens = [ids[:room] for ids in self._tokens(texts)]
+        order = sorted(range(len(texts)), key=lambda n: len(tokens[n]))
+        batches = [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
         with ThreadPoolExecutor(_TRAINING_THREADS) as pool:
-            encoded = pool.map(lambda chosen: self._batch([texts[i] for i in chosen]), batches)
-            for chosen, rows in zip(batches, encoded):
+            pooled = pool.map(lambda chosen: self._whole([tokens[n] for n in chosen]), batches)
+            for chosen, rows in zip(batches, pooled):
                 vectors[chosen] = rows
         return vectors
 
-    def _batch(self, texts: list[str]) -> Vectors:
-        encoded = self._tokenizer.encode_batch(texts)
-        ids = np.array([e.ids for e in encoded], dtype=np.int32)
-        mask = np.array([e.attention_mask for e in encoded], dtype=np.int32)
+    def read(self, sentences: Sequence[str]) -> Vectors:
+        """Encode one message, given as its sentences.
+
+        Returns:
+            Array of shape (1 + len(sentences), size), rows of length 1: the
+            whole message, then each sentence.
+        """
+        room = self._most_tokens - 2
+        tokens = [ids[:room] for ids in self._tokens(sentences)]
+        sums = np.zeros((1 + len(sentences), self.size), dtype=np.float32)
+        for window in _windows([len(ids) for ids in tokens], room):
+            states = self._states([[t for n in window for t in tokens[n]]])[0]
+            sums[0] += states.sum(axis=0)
+            start = 1
+            for n in window:
+                sums[1 + n] = states[start : start + len(tokens[n])].sum(axis=0)
+                start += len(tokens[n])
+        return _normalised(sums)
+
+    def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        encoded = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        return [list(one.ids) for one in encoded]
+
+    def _whole(self, tokens: list[list[int]]) -> Vectors:
+        states = self._states(tokens)
+        lengths = np.array([len(ids) + 2 for ids in tokens])
+        mask = np.arange(states.shape[1])[None, :] < lengths[:, None]
+        return _normalised((states * mask[:, :, None]).sum(axis=1))
+
+    def _states(self, tokens: list[list[int]]) -> Vectors:
+        longest = max(len(ids) for ids in tokens) + 2
+        ids = np.zeros((len(tokens), longest), dtype=np.int32)
+        mask = np.zeros_like(ids)
+        for row, own in enumerate(tokens):
+            ids[row, : len(own) + 2] = [self._first, *own, self._last]
+            mask[row, : len(own) + 2] = 1
         feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        result: Vectors = self._session.run(None, feeds)[0]
-        return result
+        states: Vectors = self._session.run(None, feeds)[0]
+        return states
+
+
+def _windows(lengths: Sequence[int], room: int) -> list[list[int]]:
+    """Group consecutive sentences into runs of at most `room` tokens."""
+    windows: list[list[int]] = []
+    used = room
+    for number, length in enumerate(lengths):
+        if used + length > room:
+            windows.append([])
+            used = 0
+        windows[-1].append(number)
+        used += length
+    return windows
+
+
+def _normalised(rows: Vectors) -> Vectors:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    result: Vectors = (rows / np.maximum(lengths, 1e-9)).astype(np.float32)
+    return result
 
 
 def _session(path: Path) -> onnxruntime.InferenceSession:

@@ -27,6 +27,8 @@ from typing import Any
 #: sha256 of the official all-MiniLM-L6-v2 `model.safetensors`.
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DEFAULT_OUT = Path("models/encoder")
+#: What the ONNX file gives: one vector per token, pooled by whoever runs it.
+OUTPUT = "tokens"
 
 
 class EncoderBuildError(RuntimeError):
@@ -118,12 +120,9 @@ def _export_onnx(source: Path, target: Path) -> None:
 
     @tf.function(input_signature=signature)
     def encode(input_ids: Any, attention_mask: Any, token_type_ids: Any) -> Any:
-        hidden = model(
+        return model(
             input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
         ).last_hidden_state
-        mask = tf.cast(tf.expand_dims(attention_mask, -1), tf.float32)
-        mean = tf.reduce_sum(hidden * mask, axis=1) / tf.maximum(tf.reduce_sum(mask, axis=1), 1e-9)
-        return tf.math.l2_normalize(mean, axis=1)
 
     tf2onnx.convert.from_function(
         encode, input_signature=signature, opset=13, output_path=str(target)
@@ -141,6 +140,7 @@ def _write_settings(source: Path, target: Path) -> None:
     record = {
         "max_tokens": int(settings.get("max_seq_length", 256)),
         "weights_sha256": sha256_of(source / "model.safetensors"),
+        "output": OUTPUT,
     }
     target.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
 
@@ -156,7 +156,8 @@ def main(arguments: list[str] | None = None) -> int:
         if options.source is None:
             check_packaged_weights(source)
         made = _read_json(options.out / "encoder.json")
-        if made.get("weights_sha256") == sha256_of(source / "model.safetensors"):
+        same_weights = made.get("weights_sha256") == sha256_of(source / "model.safetensors")
+        if same_weights and made.get("output") == OUTPUT:
             print(f"{options.out} is up to date")
             return 0
         build(source, options.out)

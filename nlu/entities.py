@@ -17,7 +17,7 @@ its words: what "tomorrow" means is for the action server's clock to say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -122,16 +122,23 @@ class EntityFinder:
         """Matches of the pattern file, without those that their context takes back."""
         matched: list[Found] = []
         cancelled: list[Found] = []
-        words = {token.text for token in doc}
-        for number in sorted({n for word in words for n in self._triggered.get(word, ())}):
+        for number, places in sorted(self._entries_in(doc).items()):
             entry, matcher = self._entries[number]
             label = entry.label
-            for _, start, end in matcher(doc):
+            for start, end in _matches(matcher, doc, places, entry.longest):
                 span: Span = doc[start:end]
                 one = Found(label.entity, label.value, span.start_char, span.end_char)
                 (cancelled if label.cancels else matched).append(one)
         standing = [m for m in matched if not any(_cancels(c, m) for c in cancelled)]
         return context.kept(standing, folded)
+
+    def _entries_in(self, doc: Doc) -> dict[int, list[int]]:
+        """Return the entries that may match, each with where its telling words stand."""
+        places: dict[int, list[int]] = {}
+        for token in doc:
+            for number in self._triggered.get(token.text, ()):
+                places.setdefault(number, []).append(token.i)
+        return places
 
     def _by_nickname(self, doc: Doc) -> Iterator[Found]:
         for key, start, end in self._phrases(doc):
@@ -174,6 +181,23 @@ class EntityFinder:
             "end": end,
             **{k: v for k, v in found.extra.items() if k != "by"},
         }
+
+
+def _matches(
+    matcher: Matcher, doc: Doc, places: Sequence[int], longest: int
+) -> Iterator[tuple[int, int]]:
+    """Matches near the telling words alone: a long message is mostly other words."""
+    begin = end = 0
+    windows: list[tuple[int, int]] = []
+    for place in places:
+        begin, end = max(place - longest + 1, 0), min(place + longest, len(doc))
+        if windows and begin <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], end)
+        else:
+            windows.append((begin, end))
+    for begin, end in windows:
+        for _, first, last in matcher(doc[begin:end]):
+            yield begin + first, begin + last
 
 
 def _cancels(one: Found, other: Found) -> bool:

@@ -1,8 +1,8 @@
-"""A dense featurizer: one sentence vector per message, from our ONNX encoder."""
+"""A dense featurizer: a vector for each message and each of its sentences."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -18,12 +18,18 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from nlu import encoder
 from nlu.guard import shielded
 from nlu.language_detector import language_of
-from nlu.text import clean
+from nlu.text import clean, pieces
+
+#: Message attribute: vectors of the whole message and of its sentences.
+SENTENCE_VECTORS: Final = "sentence_vectors"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
     """Adds a sentence feature of shape (1, size) to every message with text.
+
+    At run time it also sets `sentence_vectors`, shape (1 + sentences, size):
+    the whole message, then each of `nlu.text.pieces`.
 
     Config:
         encoder: directory made by `python -m nlu.encoder_build`.
@@ -66,23 +72,35 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Encode all training examples in batches."""
-        self._add([m for m in training_data.training_examples if m.get(TEXT)])
-        return training_data
-
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Encode messages at run time."""
-        with shielded("SentenceEncoderFeaturizer"):
-            self._add([m for m in messages if m.get(TEXT)])
-        return messages
-
-    def _add(self, messages: list[Message]) -> None:
+        messages = [m for m in training_data.training_examples if m.get(TEXT)]
         known = [n for n, m in enumerate(messages) if self._knows_language_of(m)]
         vectors = np.zeros((len(messages), self._encoder.size), dtype=np.float32)
         vectors[known] = self._encoder.encode([clean(str(messages[n].get(TEXT))) for n in known])
         for message, vector in zip(messages, vectors):
-            message.add_features(
-                Features(np.expand_dims(vector, 0), FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
-            )
+            self._add(message, vector)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Encode messages at run time."""
+        for message in messages:
+            with shielded("SentenceEncoderFeaturizer"):
+                self._read(message)
+        return messages
+
+    def _read(self, message: Message) -> None:
+        sentences = pieces(clean(str(message.get(TEXT) or "")))
+        if not sentences:
+            return
+        if self._knows_language_of(message):
+            vectors = self._encoder.read(sentences)
+        else:
+            vectors = np.zeros((1 + len(sentences), self._encoder.size), dtype=np.float32)
+        message.set(SENTENCE_VECTORS, vectors)
+        self._add(message, vectors[0])
+
+    def _add(self, message: Message, vector: encoder.Vectors) -> None:
+        feature = np.expand_dims(vector, 0)
+        message.add_features(Features(feature, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
 
     def _knows_language_of(self, message: Message) -> bool:
         language = message.get("language") or language_of(message)

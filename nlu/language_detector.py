@@ -21,6 +21,8 @@ from nlu.language import by_script, other_latin, telling_words
 from nlu.text import clean
 
 _SURE: Final = 0.70
+#: A language shows in its first words; reading more takes time and tells nothing new.
+_TELLING_CHARACTERS: Final = 400
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -104,7 +106,7 @@ class LanguageDetector(GraphComponent):
         other = by_script(text) or other_latin(text)
         if other is not None:
             return other
-        words = " ".join(telling_words(text))
+        words = " ".join(telling_words(text))[:_TELLING_CHARACTERS]
         if not words or self._model is None:
             return None
         probabilities = self._model.predict_proba([words])[0]

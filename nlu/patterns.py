@@ -38,6 +38,11 @@ class Entry:
         """Words of which a message must hold at least one for the entry to match."""
         return frozenset(word for pattern in self.patterns for word in _anchor(pattern))
 
+    @property
+    def longest(self) -> int:
+        """The most tokens a match can have."""
+        return max(len(pattern) for pattern in self.patterns)
+
 
 class BadPattern(ValueError):
     """A line of the pattern file that cannot be read."""
