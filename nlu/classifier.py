@@ -15,11 +15,12 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu import encoder, model, shortcuts, situations, storage
+from nlu import model, shortcuts, situations, storage
 from nlu.featurizer import SENTENCE_VECTORS, SentenceEncoderFeaturizer
+from nlu.gloss import in_english
 from nlu.guard import shielded
 from nlu.language_detector import language_of
-from nlu.text import clean, pieces
+from nlu.text import clean, fold, pieces
 
 logger = logging.getLogger(__name__)
 
@@ -34,8 +35,8 @@ class SituationClassifier(IntentClassifier, GraphComponent):
     each {name, confidence}) to the parse.
 
     Config:
-        encoder: directory made by `python -m nlu.encoder_build`.
         strength: inverse regularisation of the linear head.
+        sharpness: the factor between margins and probabilities.
         dense_weights: how much the sentence vector counts, by language.
     """
 
@@ -49,7 +50,6 @@ class SituationClassifier(IntentClassifier, GraphComponent):
         self._config = config
         self._storage = model_storage
         self._resource = resource
-        self._encoder = encoder.shared(config["encoder"])
         self._model = trained
 
     @classmethod
@@ -61,15 +61,15 @@ class SituationClassifier(IntentClassifier, GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """Return the defaults that `config.yml` may override."""
         return {
-            "encoder": "models/encoder",
             "strength": 0.5,
-            "dense_weights": {"en": 0.7, "es": 0.0},
+            "sharpness": 8.0,
+            "dense_weights": {"en": 0.7, "es": 0.5},
         }
 
     @staticmethod
     def required_packages() -> list[str]:
         """Return the packages Rasa checks for."""
-        return ["sklearn", "onnxruntime"]
+        return ["sklearn"]
 
     @classmethod
     def create(
@@ -100,20 +100,17 @@ class SituationClassifier(IntentClassifier, GraphComponent):
         """Fit on all intent examples and store the model."""
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
         texts = [clean(str(m.get(TEXT))) for m in examples]
-        labels = [str(m.get(INTENT)) for m in examples]
         languages = [language_of(m) for m in examples]
-        batch = model.Batch(texts, languages, self._vectors(examples, texts))
+        batch = model.Batch(texts, _readings(texts, languages), languages, _vectors_of(examples))
         self._model = model.train(
-            batch, labels, dict(self._config["dense_weights"]), float(self._config["strength"])
+            batch,
+            [_labels_of(m) for m in examples],
+            dict(self._config["dense_weights"]),
+            float(self._config["strength"]),
+            float(self._config["sharpness"]),
         )
         storage.save(self._model, self._storage, self._resource)
         return self._resource
-
-    def _vectors(self, messages: list[Message], texts: list[str]) -> model.Vectors:
-        dense = [m.get_dense_features(TEXT)[1] for m in messages]
-        if all(d is not None for d in dense):
-            return np.vstack([d.features for d in dense if d is not None])
-        return self._encoder.encode(texts)
 
     # -- prediction ---------------------------------------------------------------
 
@@ -125,19 +122,22 @@ class SituationClassifier(IntentClassifier, GraphComponent):
         return messages
 
     def _classify(self, message: Message) -> None:
+        self._set(message, [], [])
         text = clean(str(message.get(TEXT) or ""))
         if not text or self._model is None:
-            self._set(message, {}, [], None)
             return
         direct = shortcuts.intent_of(text)
         if direct is not None:
-            self._set(message, {direct: 1.0}, [], direct)
+            self._set(message, [(direct, 1.0)], [])
             return
+        language = message.get("language")
         vectors = message.get(SENTENCE_VECTORS)
-        if vectors is None:
-            vectors = self._encoder.read(pieces(text))
-        whole, sentences = self.confidences(text, message.get("language"), vectors)
-        self._set(message, whole, situations.found(whole, sentences), situations.leading(whole))
+        if vectors is None:  # the encoder failed on this message; the words still tell
+            vectors = np.zeros((1 + len(pieces(text)), self._model.vector_size), dtype=np.float32)
+        whole, sentences = self.confidences(text, language, vectors)
+        leader = situations.leading(whole)
+        ranked = situations.ranking(whole, leader)
+        self._set(message, ranked, situations.found(whole, sentences))
 
     def confidences(
         self, text: str, language: str | None, vectors: model.Vectors
@@ -152,7 +152,9 @@ class SituationClassifier(IntentClassifier, GraphComponent):
         assert self._model is not None
         cut = pieces(text)
         texts = [text, *cut] if len(cut) > 1 else [text]
-        batch = model.Batch(texts, [language] * len(texts), vectors[: len(texts)])
+        languages = [language] * len(texts)
+        readings = _readings(texts, languages)
+        batch = model.Batch(texts, readings, languages, vectors[: len(texts)])
         rows = self._model.probabilities(batch)
         rows[0] = situations.without_talk(rows[0], self._model.labels, text)
         lengths = [len(piece.split()) for piece in texts[1:]]
@@ -165,18 +167,33 @@ class SituationClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def _set(
-        message: Message,
-        confidences: dict[str, float],
-        found: list[tuple[str, float]],
-        leading: str | None,
+        message: Message, ranked: list[tuple[str, float]], found: list[tuple[str, float]]
     ) -> None:
-        ranked = sorted(confidences.items(), key=lambda item: -item[1])
-        ranked = [item for item in ranked if item[0] == leading] + [
-            item for item in ranked if item[0] != leading
-        ]
         ranking = [{"name": n, "confidence": c} for n, c in ranked[:_RANKING_LENGTH]]
         intent = ranking[0] if ranking else {"name": None, "confidence": 0.0}
         message.set(INTENT, intent, add_to_output=True)
         message.set("intent_ranking", ranking, add_to_output=True)
         listed = [{"name": n, "confidence": c} for n, c in found]
         message.set("situations", listed, add_to_output=True)
+
+
+def _readings(texts: list[str], languages: list[str | None]) -> list[str]:
+    """What the word n-grams read; a gloss lets Spanish share what English taught."""
+    return [
+        f"{fold(text)} . {in_english(text, language)}" if language == "es" else fold(text)
+        for text, language in zip(texts, languages)
+    ]
+
+
+def _vectors_of(examples: list[Message]) -> model.Vectors:
+    """The sentence vectors that the featurizer left; a line of zeros where it failed."""
+    dense = [m.get_dense_features(TEXT)[1] for m in examples]
+    size = max(d.features.shape[-1] for d in dense if d is not None)
+    nothing = np.zeros((1, size), dtype=np.float32)
+    return np.vstack([nothing if d is None else d.features for d in dense])
+
+
+def _labels_of(example: Message) -> frozenset[str]:
+    """The intent of a training example, and what its file says it is also about."""
+    metadata = (example.get("metadata") or {}).get("intent") or {}
+    return frozenset([str(example.get(INTENT)), *map(str, metadata.get("also") or ())])

@@ -79,7 +79,8 @@ class SentenceEncoder:
 
         Returns:
             Array of shape (1 + len(sentences), size), rows of length 1: the
-            whole message, then each sentence.
+            whole message, then each sentence. A sentence of which no token is
+            left, as of an empty gloss, is a row of zeros.
         """
         room = self._most_tokens - 2
         tokens = [ids[:room] for ids in self._tokens(sentences)]
@@ -118,9 +119,9 @@ class SentenceEncoder:
 def _windows(lengths: Sequence[int], room: int) -> list[list[int]]:
     """Group consecutive sentences into runs of at most `room` tokens."""
     windows: list[list[int]] = []
-    used = room
+    used = 0
     for number, length in enumerate(lengths):
-        if used + length > room:
+        if not windows or used + length > room:
             windows.append([])
             used = 0
         windows[-1].append(number)

@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu import encoder
+from nlu.gloss import in_english
 from nlu.guard import shielded
 from nlu.language_detector import language_of
 from nlu.text import clean, pieces
@@ -33,13 +34,15 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
 
     Config:
         encoder: directory made by `python -m nlu.encoder_build`.
-        languages: languages the encoder knows; others get a zero vector.
+        languages: languages the encoder is given; others get a zero vector.
+        glossed: those of them it is given in rough English (only "es" is known).
     """
 
     def __init__(self, config: dict[str, Any], name: str) -> None:
         super().__init__(name, config)
         self._encoder = encoder.shared(config["encoder"])
         self._languages = frozenset(config["languages"])
+        self._glossed = frozenset(config["glossed"])
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -47,7 +50,8 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         return {
             **DenseFeaturizer.get_default_config(),
             "encoder": "models/encoder",
-            "languages": ["en"],
+            "languages": ["en", "es"],
+            "glossed": ["es"],
         }
 
     @staticmethod
@@ -75,7 +79,8 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         messages = [m for m in training_data.training_examples if m.get(TEXT)]
         known = [n for n, m in enumerate(messages) if self._knows_language_of(m)]
         vectors = np.zeros((len(messages), self._encoder.size), dtype=np.float32)
-        vectors[known] = self._encoder.encode([clean(str(messages[n].get(TEXT))) for n in known])
+        texts = [self._readable(clean(str(messages[n].get(TEXT))), messages[n]) for n in known]
+        vectors[known] = self._encoder.encode(texts)
         for message, vector in zip(messages, vectors):
             self._add(message, vector)
         return training_data
@@ -92,16 +97,25 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         if not sentences:
             return
         if self._knows_language_of(message):
-            vectors = self._encoder.read(sentences)
+            vectors = self._encoder.read([self._readable(one, message) for one in sentences])
         else:
             vectors = np.zeros((1 + len(sentences), self._encoder.size), dtype=np.float32)
         message.set(SENTENCE_VECTORS, vectors)
         self._add(message, vectors[0])
+
+    def _readable(self, text: str, message: Message) -> str:
+        language = _language(message)
+        return in_english(text, language) if language in self._glossed else text
 
     def _add(self, message: Message, vector: encoder.Vectors) -> None:
         feature = np.expand_dims(vector, 0)
         message.add_features(Features(feature, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
 
     def _knows_language_of(self, message: Message) -> bool:
-        language = message.get("language") or language_of(message)
+        language = _language(message)
         return language is None or language in self._languages
+
+
+def _language(message: Message) -> str | None:
+    language: str | None = message.get("language") or language_of(message)
+    return language

@@ -1,4 +1,4 @@
-"""The situation model: n-grams and sentence vectors into a calibrated linear head.
+"""The situation model: n-grams and sentence vectors into one linear border per label.
 
 Pure scikit-learn, no Rasa: what is measured in `tests/evaluation` is this.
 """
@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix, hstack
-from scipy.special import log_softmax, softmax
+from scipy.special import softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.model_selection import train_test_split
 from sklearn.svm import LinearSVC
 
 from nlu.text import fold
@@ -24,113 +22,103 @@ from nlu.text import fold
 Matrix = npt.NDArray[np.float64]
 Vectors = npt.NDArray[np.float32]
 
-_HELD_OUT: Final = 0.2
 _SEED: Final = 7
+_THREADS: Final = 2
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Messages to classify: cleaned texts, their languages and sentence vectors."""
+    """Messages to classify.
+
+    Attributes:
+        texts: cleaned messages.
+        readings: what the word n-grams read: the message, and for Spanish its gloss.
+        languages: their languages, if known.
+        vectors: of the sentence encoder, shape (len(texts), size).
+    """
 
     texts: Sequence[str]
+    readings: Sequence[str]
     languages: Sequence[str | None]
     vectors: Vectors
-
-    def part(self, rows: npt.NDArray[np.int64]) -> Batch:
-        """Return some of the rows."""
-        return Batch(
-            [self.texts[i] for i in rows], [self.languages[i] for i in rows], self.vectors[rows]
-        )
 
 
 @dataclass
 class SituationModel:
-    """Word and character n-grams plus the sentence vector, one linear head.
+    """Word and character n-grams plus the sentence vector, one linear border per label.
 
     Attributes:
-        dense_weights: how much the sentence vector counts, by language; the
-            encoder that ships with us knows English alone.
-        sharpness: what turns margins into calibrated probabilities.
+        labels: the intents, in the order of the columns of `probabilities`.
+        weights: of the borders, shape (features, labels).
+        offsets: of the borders, shape (labels,).
+        dense_weights: how much the sentence vector counts, by language.
+        sharpness: the factor between margins and probabilities.
+        vector_size: of the sentence vectors it learned from.
     """
 
     words: TfidfVectorizer
     characters: TfidfVectorizer
-    head: LinearSVC
     dense_weights: dict[str, float]
-    sharpness: float = 1.0
-
-    @property
-    def labels(self) -> list[str]:
-        """The intents, in the order of the columns of `probabilities`."""
-        return [str(label) for label in self.head.classes_]
+    sharpness: float
+    vector_size: int
+    labels: list[str] = field(default_factory=list)
+    weights: Vectors = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
+    offsets: Vectors = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
 
     def probabilities(self, batch: Batch) -> Matrix:
-        """Return calibrated probabilities, shape (len(batch.texts), len(labels))."""
-        result: Matrix = softmax(self.margins(batch) * self.sharpness, axis=1)
+        """Return probabilities, shape (len(batch.texts), len(labels))."""
+        margins = self.features(batch) @ self.weights + self.offsets
+        result: Matrix = softmax(margins * self.sharpness, axis=1)
         return result
-
-    def margins(self, batch: Batch) -> Matrix:
-        """Return the distances to each label's border, shape (texts, labels)."""
-        margins: Matrix = self.head.decision_function(self.features(batch))
-        return margins
 
     def features(self, batch: Batch) -> Any:
         """Return the sparse feature matrix of a batch."""
-        folded = [fold(text) for text in batch.texts]
         weights = [self.dense_weights.get(language or "en", 0.0) for language in batch.languages]
         dense = csr_matrix(batch.vectors * np.array(weights, dtype=np.float32)[:, None])
-        return hstack(
-            [self.words.transform(folded), self.characters.transform(folded), dense]
-        ).tocsr()
+        words = self.words.transform(batch.readings)
+        characters = self.characters.transform([fold(text) for text in batch.texts])
+        return hstack([words, characters, dense], format="csr", dtype=np.float32)
 
 
 def train(
-    batch: Batch, labels: Sequence[str], dense_weights: dict[str, float], strength: float
+    batch: Batch,
+    labels: Sequence[frozenset[str]],
+    dense_weights: dict[str, float],
+    strength: float,
+    sharpness: float,
 ) -> SituationModel:
-    """Fit the model, and calibrate its confidences on examples held out of a second fit.
+    """Fit the model.
 
     Args:
-        batch: cleaned training messages with their languages and vectors.
-        labels: their intents.
+        batch: the training messages.
+        labels: of each message: its intent, and what else it is about.
         dense_weights: weight of the sentence vector by language.
-        strength: inverse regularisation of the linear head.
+        strength: inverse regularisation of the linear borders.
+        sharpness: the factor between margins and probabilities.
     """
-    kept, held = train_test_split(
-        np.arange(len(labels)), test_size=_HELD_OUT, random_state=_SEED, stratify=list(labels)
-    )
-    with ThreadPoolExecutor(2) as pool:
-        whole = pool.submit(_fit, batch, labels, dense_weights, strength)
-        some = [labels[i] for i in kept]
-        probe = pool.submit(_fit, batch.part(kept), some, dense_weights, strength).result()
-        model = whole.result()
-    columns = {label: column for column, label in enumerate(probe.labels)}
-    truth = np.array([columns[labels[i]] for i in held])
-    model.sharpness = _best_sharpness(probe.margins(batch.part(held)), truth)
-    return model
-
-
-def _fit(
-    batch: Batch, labels: Sequence[str], dense_weights: dict[str, float], strength: float
-) -> SituationModel:
     model = SituationModel(
-        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"(?u)\b\w+\b"),
-        TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 5), min_df=2, sublinear_tf=True),
-        LinearSVC(C=strength, random_state=_SEED),
+        TfidfVectorizer(
+            ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"(?u)\b\w+\b", dtype=np.float32
+        ),
+        TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(2, 5), min_df=3, sublinear_tf=True, dtype=np.float32
+        ),
         dense_weights,
+        sharpness,
+        batch.vectors.shape[1],
+        sorted({label for own in labels for label in own}),
     )
-    folded = [fold(text) for text in batch.texts]
-    model.words.fit(folded)
-    model.characters.fit(folded)
-    model.head.fit(model.features(batch), list(labels))
+    model.words.fit(batch.readings)
+    model.characters.fit([fold(text) for text in batch.texts])
+    features = model.features(batch).astype(np.float64)
+
+    def border(label: str) -> tuple[Vectors, float]:
+        fitted = LinearSVC(C=strength, random_state=_SEED)
+        fitted.fit(features, [label in own for own in labels])
+        return fitted.coef_[0].astype(np.float32), float(fitted.intercept_[0])
+
+    with ThreadPoolExecutor(_THREADS) as pool:
+        borders = list(pool.map(border, model.labels))
+    model.weights = np.column_stack([weights for weights, _ in borders])
+    model.offsets = np.array([offset for _, offset in borders], dtype=np.float32)
     return model
-
-
-def _best_sharpness(margins: Matrix, truth: npt.NDArray[np.int64]) -> float:
-    """The factor on the margins that makes held-out labels most likely."""
-    rows = np.arange(len(truth))
-
-    def cost(log_sharpness: float) -> float:
-        log_likelihood = log_softmax(margins * np.exp(log_sharpness), axis=1)[rows, truth]
-        return float(-log_likelihood.mean())
-
-    return float(np.exp(minimize_scalar(cost, bounds=(-2.0, 4.0), method="bounded").x))

@@ -225,10 +225,16 @@ def receipt_like(text: str, known: Collection[str] = ()) -> Iterator[tuple[int, 
         letters = re.match("[A-Za-z]+", match[0])
         word = letters[0] if letters else ""
         is_word = word.lower() in _NO_PREFIX or (len(word) > 3 and match[1].upper() not in known)
-        if not is_word and sum(c.isdigit() or c == MASK for c in match[2]) >= 6:
+        if not is_word and _digits(match[2]) >= 6:
             yield match.start(), match.start() + len(match[0].rstrip(" -"))
     for match in _A_NUMBER.finditer(text):
         yield match.start(), match.end()
+
+
+def _digits(number: str) -> int:
+    """Count digits or their masks; single bullets between other things are a list."""
+    masks, digits = number.count(MASK), sum(c.isdigit() for c in number)
+    return masks + digits if not masks or MASK * 3 in number else 0
 
 
 def prefixes(text: str, known: Collection[str]) -> Iterator[Found]:

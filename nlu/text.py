@@ -9,7 +9,7 @@ from typing import Final
 #: Longer messages are read up to here; a person's point is in the first pages.
 MOST_CHARACTERS: Final = 4000
 _INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u200b-\u200f\u2028-\u202e\u2060\ufeff]"
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ud800-\udfff]"
 )
 _SPACES = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
@@ -28,8 +28,8 @@ def word_set(words: str) -> frozenset[str]:
 
 def clean(text: str) -> str:
     """Drop invisible characters, normalise Unicode and spaces, cap the length."""
-    text = unicodedata.normalize("NFKC", text[: 2 * MOST_CHARACTERS])
-    text = _INVISIBLE.sub("", text)
+    text = _INVISIBLE.sub("", text[: 2 * MOST_CHARACTERS])
+    text = unicodedata.normalize("NFKC", text)
     return _SPACES.sub(" ", text).strip()[:MOST_CHARACTERS]
 
 

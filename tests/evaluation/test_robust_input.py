@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -40,16 +39,7 @@ ODD = {
     "a broken slash command": "/",
     "sql": "'; DROP TABLE tracker; --",
 }
-#: An odd message that is known to be too much.
-TOO_MUCH = {"lone surrogate": "the classifier fails on it, and FallbackClassifier finds no intent"}
 _SECONDS = 5.0
-
-
-def cases() -> Iterator[Any]:
-    """The odd messages, the known failures marked."""
-    for name, text in ODD.items():
-        marks = [pytest.mark.xfail(reason=TOO_MUCH[name])] if name in TOO_MUCH else []
-        yield pytest.param(text, id=name, marks=marks)
 
 
 def sane(parse: dict[str, Any], text: str) -> bool:
@@ -60,7 +50,7 @@ def sane(parse: dict[str, Any], text: str) -> bool:
     return named and placed and all(0 <= s <= 1 and not math.isnan(s) for s in sure)
 
 
-@pytest.mark.parametrize("text", cases())
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
 def test_odd_input_gets_a_sane_parse(
     model: Model, text: str, caplog: pytest.LogCaptureFixture
 ) -> None:

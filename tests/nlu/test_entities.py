@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlu.entities import EntityFinder, EntityKnowledge
+from nlu import patterns
+from nlu.entities import EntityFinder, EntityKnowledge, _matches
 from tests.nlu import reading
 
 NOTICES = (
@@ -352,3 +353,32 @@ def test_ten_thousand_characters_can_be_read(unit: str) -> None:
 def test_a_finder_without_knowledge_still_reads_patterns() -> None:
     found = EntityFinder(EntityKnowledge()).find("I got an RFE")
     assert ("notice", "RFE") in {(e["entity"], e["value"]) for e in found}
+
+
+FINDER = EntityFinder(EntityKnowledge())
+
+
+def words_of(number: int) -> list[str]:
+    """The words of one entry of the pattern file."""
+    entry, _ = FINDER._entries[number]
+    tokens = [token for pattern in entry.patterns for token in pattern if "LOWER" in token]
+    return sorted({word for token in tokens for word in patterns._words(token)})
+
+
+@st.composite
+def crowded(draw: st.DrawFn) -> tuple[int, str]:
+    """An entry, and a text of its own words between some others."""
+    number = draw(st.integers(0, len(FINDER._entries) - 1))
+    word = st.sampled_from(words_of(number)) | st.sampled_from(["the", "quetzal", ",", "never"])
+    return number, " ".join(draw(st.lists(word, max_size=40)))
+
+
+@given(crowded())
+@settings(max_examples=500, deadline=None)
+def test_looking_near_telling_words_finds_all_matches(case: tuple[int, str]) -> None:
+    number, text = case
+    entry, matcher = FINDER._entries[number]
+    doc = FINDER._nlp.make_doc(text)
+    places = FINDER._entries_in(doc).get(number, [])
+    near = sorted(_matches(matcher, doc, places, entry.longest))
+    assert near == sorted((start, end) for _, start, end in matcher(doc))

@@ -87,6 +87,21 @@ def test_the_longest_needed_word_triggers_an_entry(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("lines", "longest"),
+    [
+        ('["b"]', 1),
+        ('["b? c"]', 2),
+        ('["(b|c d e) f", "g"]', 4),
+        ('["b", "c _ _ d e"]', 5),
+        ('["e-request here"]', 4),
+    ],
+)
+def test_the_longest_match_is_known(tmp_path: Path, lines: str, longest: int) -> None:
+    (entry,) = read(tmp_path, f"patterns:\n- {{entity: a, value: b, match: {lines}}}\n")
+    assert entry.longest == longest
+
+
+@pytest.mark.parametrize(
     "entry",
     [
         "{entity: a, match: [b]}",

@@ -22,6 +22,8 @@ from nlu.text import MOST_CHARACTERS, clean, fold, pieces
         ("", ""),
         ("\u200b\u200b", ""),
         ("😀 ok", "😀 ok"),
+        ("a\ud83db", "ab"),
+        ("\ude00 ok \ud83d", "ok"),
     ],
 )
 def test_cleans_what_cannot_be_seen(text: str, cleaned: str) -> None:
@@ -30,6 +32,11 @@ def test_cleans_what_cannot_be_seen(text: str, cleaned: str) -> None:
 
 def test_very_long_messages_are_capped() -> None:
     assert len(clean("word " * 3000)) <= MOST_CHARACTERS
+
+
+@given(st.text(st.characters() | st.characters(categories=["Cs"])))
+def test_a_cleaned_message_can_be_sent(text: str) -> None:
+    assert clean(text).encode("utf-8").decode("utf-8") == clean(text)
 
 
 @given(st.text())
