@@ -15,6 +15,7 @@ from actions import clock, handlers
 from actions.catalog import CatalogReader
 from actions.turn import Turn
 from store.queries import StoreUnavailable
+from triage import dialogue
 
 logger = logging.getLogger(__name__)
 _catalog = CatalogReader()
@@ -56,7 +57,9 @@ class _Answer:
         return turn.events()
 
     def handler(self, turn: Turn) -> handlers.Handler:
-        """Return the handler for this turn."""
+        """Return the handler for this turn; the words of an offered answer are that answer."""
+        if dialogue.names_an_option(turn.state, turn.parse.text, turn.catalog.book):
+            return handlers.triage
         return handlers.handler_for(turn.parse.intent)
 
 

@@ -29,6 +29,9 @@ _LABEL_MATCH: Final = 86
 _SHORTEST_LABEL: Final = 3
 _ANSWER_WORDS: Final = 4
 _FACT_WORDS: Final = 9
+#: Facts of someone's past that change any plan; told in a few words, they are no new topic.
+_PAST: Final = frozenset({"arrest"})
+_NEVER: Final = 2.0
 #: A few words inside a case are more likely about it than one of these.
 _VAGUE: Final = ("general_info", "case_status", "out_of_scope")
 _MOST_MISSES: Final = 2
@@ -268,6 +271,16 @@ def _chosen(question: Question, heard: Heard) -> str | None:
     return _closest_option(question, heard.text)
 
 
+def names_an_option(state: State, text: str, book: Rulebook) -> bool:
+    """Whether the words are those of an answer to the open question, whatever else they mean."""
+    if state.situation is None or state.pending is None or not text:
+        return False
+    question = questions.by_slot(state.situation, state.pending, book)
+    if question is None or question.kind != "choice":
+        return False
+    return _closest_option(question, text) is not None
+
+
 def _closest_option(question: Question, text: str) -> str | None:
     words = text.casefold().strip(" .!?")
     if len(words) < _SHORTEST_LABEL:
@@ -339,7 +352,9 @@ def _needed_confidence(state: State, heard: Heard) -> float:
     if state.situation is None:
         return SURE
     adds_a_fact = bool(heard.found) and len(heard.text.split()) <= _FACT_WORDS
-    return BEYOND_DOUBT if adds_a_fact and heard.text else CLEARLY_NEW
+    if not adds_a_fact or not heard.text:
+        return CLEARLY_NEW
+    return _NEVER if set(heard.found) <= _PAST else BEYOND_DOUBT
 
 
 def _lasting(facts: Facts, found: dict[str, Any]) -> Facts:

@@ -26,6 +26,7 @@ from triage.dialogue import (
     NotOurs,
     State,
     Tell,
+    names_an_option,
     next_move,
     proceed,
     read_answer,
@@ -572,3 +573,39 @@ def test_a_question_that_is_no_longer_known_is_dropped(book: Rulebook) -> None:
     )
     assert "tell rfe" in moves[0]
     assert state.pending is None
+
+
+def _open_choices(book: Rulebook) -> Iterable[tuple[State, Question]]:
+    for situation in book.situations.values():
+        for question in situation.questions:
+            if question.kind == "choice":
+                yield State(situation=situation.id, pending=question.slot), question
+
+
+def test_the_words_of_an_offered_answer_are_that_answer(book: Rulebook) -> None:
+    found = list(_open_choices(book))
+    assert found
+    for state, question in found:
+        for option in question.options:
+            assert names_an_option(state, option.label.es, book), option.label.es
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["start over", "forget me", "olvídame", "english please", "en español", "are you human?"],
+)
+def test_a_wish_about_the_talk_is_no_answer(words: str, book: Rulebook) -> None:
+    assert not any(names_an_option(state, words, book) for state, _ in _open_choices(book))
+
+
+def test_without_an_open_question_nothing_is_an_answer(book: Rulebook) -> None:
+    state, question = next(iter(_open_choices(book)))
+    closed = replace(state, pending=None)
+    assert not names_an_option(closed, question.options[0].label.en, book)
+
+
+def test_a_past_arrest_told_in_a_few_words_is_a_fact_and_no_new_topic(book: Rulebook) -> None:
+    said = Heard("actually i was arrested once", (("denial_risk", 0.99),), found={"arrest": True})
+    state, _ = next_move(State(situation="travel_emergency", asked=MOST_QUESTIONS), said, book, NOW)
+    assert state.situation == "travel_emergency"
+    assert state.facts.arrest is True
