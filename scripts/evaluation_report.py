@@ -225,7 +225,7 @@ def time_section(timings: Sequence[Timing]) -> str:
             "## Time",
             "",
             f"Measured on {date.today()}: median milliseconds of processor time per message on one "
-            "core. The encoder that ships with us reads English alone; Spanish goes without.",
+            "core. The encoder reads Spanish in rough English (`nlu/gloss.py`).",
             "",
             table(TIME_HEAD, time_rows(timings)),
             "",
@@ -241,7 +241,10 @@ def stock_section(kept: Mapping[str, Any], data: str) -> str:
         data: the name of the training data as they are now.
     """
     if not kept:
-        return "## The stock pipeline\n\nNot measured yet.\n"
+        return (
+            "## The stock pipeline\n\nNot measured on all examples: a hundred epochs take many "
+            "hours on two cores. On a sample: see below.\n"
+        )
     settings = kept["settings"]
     accuracy = settings.get("training_accuracy")
     reached = f", {100 * accuracy:.1f} % right on its own training examples" if accuracy else ""
