@@ -42,7 +42,7 @@ $(STORE): $(ENV) $(KNOWLEDGE) $(wildcard store/*.py) $(wildcard triage/*.py)
 
 train: $(MODEL) $(STORE) ## train the model if anything changed
 $(MODEL): $(ENCODER) $(TRAINING)
-	@$(STEP) "Training" .venv/bin/rasa train --fixed-model-name triage
+	@$(STEP) "Training" .venv/bin/rasa train --skip-validation --fixed-model-name triage
 	@touch $@
 
 chat: train ## talk to the assistant in this terminal
