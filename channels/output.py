@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,7 @@ class Reply:
     plan: Mapping[str, Any] | None = None
 
 
-class NativeOutput(OutputChannel):
+class NativeOutput(OutputChannel, ABC):
     """Turns each bot message into one `Reply`. Make a new one for every user message.
 
     Rasa calls `send_response` with text, buttons and custom data of one
@@ -38,13 +39,9 @@ class NativeOutput(OutputChannel):
         """Return the channel's name, which responses in the domain may ask for."""
         return cls.channel
 
+    @abstractmethod
     async def deliver(self, reply: Reply) -> None:
-        """Show one bot message.
-
-        Raises:
-            NotImplementedError: a subclass has to do it.
-        """
-        raise NotImplementedError
+        """Show one bot message."""
 
     async def notice(self, text: str) -> None:
         """Show a text of the channel itself; by default like any other."""

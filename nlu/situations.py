@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from nlu.model import Matrix
-from triage.vocabulary import SITUATIONS, URGENCY_ORDER
+from triage.vocabulary import SITUATIONS, URGENCY_ORDER, URGENT
 
 #: How sure a single sentence must be to add a situation of its own.
 SENTENCE_THRESHOLD: Final = 0.55
@@ -21,8 +21,6 @@ NEARLY_AS_SURE: Final = 0.85
 WHOLE_WEIGHT: Final = 0.8
 #: An urgent situation this close to the second best takes its place.
 WORTH_NAMING: Final = 0.4
-#: Situations that must not be lost when in doubt.
-URGENT: Final = ("travel_emergency", "rfe", "denial_risk", "denied", "detained_or_court")
 _NOT_A_PROBLEM: Final = ("general_info", "out_of_scope")
 _FEWEST_WORDS: Final = 4
 #: A message of more words than this is about a case, whatever else it says.

@@ -9,7 +9,8 @@ from typing import Final
 
 import numpy as np
 
-URGENT: Final = ("travel_emergency", "rfe", "denial_risk", "denied", "detained_or_court")
+from triage.vocabulary import URGENT
+
 OUT: Final = "out_of_scope"
 LENGTHS: Final = ("short", "medium", "long")
 _LONG_WORDS: Final = 45

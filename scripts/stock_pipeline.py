@@ -85,26 +85,32 @@ def trained(epochs: int = EPOCHS) -> Stock:
 
 
 def _train(path: Path, log: Path, epochs: int) -> None:
-    """Run `rasa train nlu` at the lowest priority."""
-    CACHE.mkdir(parents=True, exist_ok=True)
     config = CACHE / f"{epochs}.yml"
+    CACHE.mkdir(parents=True, exist_ok=True)
     config.write_text(yaml.safe_dump(pipeline(epochs), sort_keys=False), encoding="utf-8")
+    print(f"Training Rasa's default pipeline, {epochs} epochs. Log: {log.relative_to(ROOT)}")
+    train_nlu(config, DATA, path, log)
+
+
+def train_nlu(config: Path, data: Path, model: Path, log: Path) -> float:
+    """Run `rasa train nlu` at the lowest priority; returns and logs the minutes it took."""
     environment = {
         **os.environ, "RASA_TELEMETRY_ENABLED": "false", "RASA_MAX_CACHE_SIZE": "0",
         "RASA_CACHE_DIRECTORY": str(CACHE / "rasa"), "TF_CPP_MIN_LOG_LEVEL": "3",
     }  # fmt: skip
     command = [
-        "nice", "-n", "19", sys.executable, "-m", "rasa", "train", "nlu", "--nlu", str(DATA),
-        "--domain", str(ROOT / "domain.yml"), "--config", str(config), "--out", str(CACHE),
-        "--fixed-model-name", path.name.removesuffix(".tar.gz"),
+        "nice", "-n", "19", sys.executable, "-m", "rasa", "train", "nlu", "--nlu", str(data),
+        "--domain", str(ROOT / "domain.yml"), "--config", str(config), "--out", str(model.parent),
+        "--fixed-model-name", model.name.removesuffix(".tar.gz"),
     ]  # fmt: skip
-    print(f"Training Rasa's default pipeline, {epochs} epochs. Log: {log.relative_to(ROOT)}")
     began = time.monotonic()
     with log.open("w", encoding="utf-8") as output:
         subprocess.run(
             command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, check=True
         )
-        output.write(f"\nminutes: {(time.monotonic() - began) / 60:.1f}\n")
+        minutes = (time.monotonic() - began) / 60
+        output.write(f"\nminutes: {minutes:.1f}\n")
+    return minutes
 
 
 def progress(log: str) -> dict[int, float]:

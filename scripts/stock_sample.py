@@ -9,10 +9,6 @@ stock pipeline learn to the end, and both start from the same words.
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
-import sys
-import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,22 +48,6 @@ def _sources() -> list[Path]:
     return sorted(stock_pipeline.DATA.rglob("*.yml"))
 
 
-def train(config: Path, data: Path, name: str) -> tuple[Path, float]:
-    """Run `rasa train nlu`; returns the model and the minutes it took."""
-    command = [
-        sys.executable, "-m", "rasa", "train", "nlu", "--nlu", str(data), "--config", str(config),
-        "--domain", str(ROOT / "domain.yml"), "--out", str(CACHE), "--fixed-model-name", name,
-    ]  # fmt: skip
-    environment = {
-        **os.environ, "RASA_TELEMETRY_ENABLED": "false", "RASA_MAX_CACHE_SIZE": "0",
-        "RASA_CACHE_DIRECTORY": str(CACHE / "rasa"), "TF_CPP_MIN_LOG_LEVEL": "3",
-    }  # fmt: skip
-    began = time.monotonic()
-    with (CACHE / f"{name}.log").open("w", encoding="utf-8") as log:
-        subprocess.run(command, cwd=ROOT, env=environment, stdout=log, stderr=log, check=True)
-    return CACHE / f"{name}.tar.gz", (time.monotonic() - began) / 60
-
-
 def main() -> int:
     """Train both, measure both on the development set, and print a table."""
     parser = argparse.ArgumentParser(prog="python -m scripts.stock_sample")
@@ -82,7 +62,8 @@ def main() -> int:
     entries = evaluation_model.messages("dev")
     columns = []
     for name, config in (("ours", ROOT / "config.yml"), ("stock", stock)):
-        path, minutes = train(config, data, name)
+        path = CACHE / f"{name}.tar.gz"
+        minutes = stock_pipeline.train_nlu(config, data, path, path.with_suffix(".log"))
         print(f"{name}: trained in {minutes:.1f} minutes")
         columns.append(measures.figures(evaluation_model.Model(path).results(entries)))
     print("| figure | ours | stock |\n| --- | --- | --- |")

@@ -64,6 +64,8 @@ URGENCY_ORDER: Final[tuple[str, ...]] = (
     "general_info",
     "out_of_scope",
 )
+#: Situations that must not be lost when in doubt.
+URGENT: Final[tuple[str, ...]] = URGENCY_ORDER[:5]
 
 PROGRAMS: Final[tuple[str, ...]] = (
     "asylum",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import random
 
+import pytest
+
 from channels.queues import Queues
 from channels.rate import RateLimiter, Verdict
 from channels.settings import Limits
@@ -47,8 +49,11 @@ async def test_places_come_up_in_order_whoever_leaves_early() -> None:
 
 async def test_other_senders_do_not_wait() -> None:
     queues = Queues()
-    queues.join("ana")
+    first = queues.join("ana")
     await asyncio.wait_for(queues.join("ben").wait(), 0.1)
+    with pytest.raises(asyncio.TimeoutError):
+        await asyncio.wait_for(queues.join("ana").wait(), 0.1)
+    first.leave()
 
 
 def test_a_burst_then_a_steady_trickle() -> None:

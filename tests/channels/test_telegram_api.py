@@ -240,5 +240,9 @@ async def test_a_quick_answer_needs_no_typing(bot: BotApi, stand_in: TelegramApi
 
 async def test_typing_that_fails_disturbs_nothing(bot: BotApi, stand_in: TelegramApi) -> None:
     stand_in.fail("sendChatAction", Failure(403, "Forbidden"))
+    went_on = False
     async with typing(bot, 7):
         await asyncio.sleep(0.4)
+        went_on = True
+    assert went_on
+    assert len(stand_in.called("sendChatAction")) == 1

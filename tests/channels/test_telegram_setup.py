@@ -195,10 +195,16 @@ async def test_polling_goes_on_after_trouble(
     assert len(got) == 1
 
 
-async def test_polling_ends_when_the_token_is_refused(api: TelegramApi) -> None:
+async def test_polling_ends_when_the_token_is_refused(
+    api: TelegramApi, caplog: pytest.LogCaptureFixture
+) -> None:
     bot = BotApi("1:wrong", api.url)
-    await asyncio.wait_for(poll(bot, lambda _: None), 5)
+    waits = Naps()
+    await asyncio.wait_for(poll(bot, lambda _: None, waits), 5)
     await bot.close()
+    assert waits == []
+    assert "the token is refused" in caplog.text
+    assert "1:wrong" not in caplog.text
 
 
 async def test_a_webhook_of_another_server_is_left_alone(api: TelegramApi, bot: BotApi) -> None:

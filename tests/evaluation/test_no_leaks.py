@@ -6,13 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-import pytest
 
 from scripts import evaluation_leaks
-from scripts.evaluation_leaks import ENCODER, Checked, Example, evaluation_messages, examples, leaks
+from scripts.evaluation_leaks import Checked, Example, evaluation_messages, examples, leaks
 
 
-@pytest.mark.skipif(not ENCODER.is_dir(), reason="needs the sentence encoder: make encoder")
 def test_no_evaluation_message_is_a_near_copy_of_a_training_example() -> None:
     found = leaks(evaluation_messages(), examples())
     assert not found, "\nremove these training examples:\n" + "\n".join(map(str, found))

@@ -15,9 +15,6 @@ from nlu.encoder import EncoderMissing, SentenceEncoder, Vectors, _windows, shar
 from scripts.servers import ROOT
 
 DIRECTORY = ROOT / "models" / "encoder"
-needs_encoder = pytest.mark.skipif(
-    not DIRECTORY.is_dir(), reason="needs the sentence encoder: make encoder"
-)
 #: Vectors of one text differ a little between batches: the weights are eight bits wide.
 ALIKE = 0.97
 CARD = "My card never came."
@@ -35,7 +32,6 @@ def are_units(rows: Vectors) -> bool:
     return np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
 
 
-@needs_encoder
 @pytest.mark.parametrize("texts", [[], [""], [CARD], [CARD, "", FATHER, ENDLESS]], ids=len)
 def test_texts_become_unit_vectors(encoder: SentenceEncoder, texts: list[str]) -> None:
     rows = encoder.encode(texts)
@@ -44,7 +40,6 @@ def test_texts_become_unit_vectors(encoder: SentenceEncoder, texts: list[str]) -
     assert are_units(rows)
 
 
-@needs_encoder
 def test_rows_stay_in_the_order_of_the_texts(encoder: SentenceEncoder) -> None:
     texts = [f"{'really ' * (n % 7)}number {n}" for n in range(70)]
     alone = np.vstack([encoder.encode([text]) for text in texts])
@@ -53,13 +48,11 @@ def test_rows_stay_in_the_order_of_the_texts(encoder: SentenceEncoder) -> None:
     assert np.all((together * alone).sum(axis=1) > ALIKE)
 
 
-@needs_encoder
 def test_like_meanings_are_nearer_than_others(encoder: SentenceEncoder) -> None:
     card, same, other = encoder.encode([CARD, "I have not received my card", FATHER])
     assert card @ same > card @ other + 0.2
 
 
-@needs_encoder
 @pytest.mark.parametrize("sentences", [[CARD], [FATHER], [CARD, FATHER], ["ok", CARD, FATHER]])
 def test_the_first_row_is_the_whole_message(encoder: SentenceEncoder, sentences: list[str]) -> None:
     rows = encoder.read(sentences)
@@ -68,7 +61,6 @@ def test_the_first_row_is_the_whole_message(encoder: SentenceEncoder, sentences:
     assert rows[0] @ encoder.encode([" ".join(sentences)])[0] > ALIKE
 
 
-@needs_encoder
 def test_a_sentence_knows_its_context(encoder: SentenceEncoder) -> None:
     alone = encoder.read([CARD])[1]
     beside = encoder.read([CARD, FATHER])[1]
@@ -77,7 +69,6 @@ def test_a_sentence_knows_its_context(encoder: SentenceEncoder) -> None:
     assert beside @ elsewhere < ALIKE
 
 
-@needs_encoder
 def test_a_sentence_is_the_mean_of_its_own_tokens(encoder: SentenceEncoder) -> None:
     card, father = encoder._tokens([CARD, FATHER])
     states = encoder._states([[*card, *father]])[0]
@@ -85,13 +76,11 @@ def test_a_sentence_is_the_mean_of_its_own_tokens(encoder: SentenceEncoder) -> N
     assert np.allclose(encoder.read([CARD, FATHER])[2], own / np.linalg.norm(own), atol=1e-5)
 
 
-@needs_encoder
 def test_each_sentence_is_nearest_to_itself(encoder: SentenceEncoder) -> None:
     rows = encoder.read([CARD, FATHER])[1:]
     assert (rows @ encoder.encode([CARD, FATHER]).T).argmax(axis=1).tolist() == [0, 1]
 
 
-@needs_encoder
 def test_a_long_message_is_read_in_windows(encoder: SentenceEncoder) -> None:
     rows = encoder.read([ENDLESS, CARD, ENDLESS])
     assert rows.shape == (4, encoder.size)
@@ -101,14 +90,12 @@ def test_a_long_message_is_read_in_windows(encoder: SentenceEncoder) -> None:
     assert encoder.read([ENDLESS, CARD])[0] @ card[0] < ALIKE
 
 
-@needs_encoder
 def test_sentences_without_a_token_are_zeros(encoder: SentenceEncoder) -> None:
     rows = encoder.read(["", CARD, ""])
     assert not rows[[1, 3]].any()
     assert np.allclose(rows[[0, 2]], encoder.read([CARD]), atol=1e-5)
 
 
-@needs_encoder
 @pytest.mark.parametrize("sentences", [[], [""], ["\u0301"], ["", ""]], ids=ascii)
 def test_nothing_at_all_can_be_read(encoder: SentenceEncoder, sentences: list[str]) -> None:
     rows = encoder.read(sentences)
@@ -125,7 +112,6 @@ def test_windows_hold_all_sentences_in_order_and_no_more_than_fits(lengths: list
         assert sum(lengths[n] for n in window) + lengths[after[0]] > 10
 
 
-@needs_encoder
 def test_one_directory_is_loaded_once(encoder: SentenceEncoder) -> None:
     assert shared(str(DIRECTORY)) is encoder
 

@@ -36,6 +36,11 @@ class Widget:
         expect(self.panel).to_be_visible()
         expect(self.status).to_have_text("")
 
+    def reconnect(self) -> None:
+        """Press "Try again", unless the widget was quicker: it also tries by itself."""
+        again = self.page.get_by_role("button", name="Try again")
+        again.evaluate_all("buttons => buttons.forEach((button) => button.click())")
+
     def say(self, words: str) -> None:
         """Type a message, send it and wait for an answer."""
         before = self.answers.count()

@@ -236,7 +236,7 @@ def test_a_client_that_does_not_load_is_tried_again_and_the_message_waits(
     widget.input.fill("hello")
     widget.input.press("Enter")
     expect(widget.own).to_contain_text("Will be sent when you are online")
-    widget.page.get_by_role("button", name="Try again").click()
+    widget.reconnect()
     widget.wait_online()
     expect(widget.log.locator(".user[data-seq]")).to_have_text("You: hello")
     assert [packet["text"] for packet in fake.said] == ["hello"]

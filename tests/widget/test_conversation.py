@@ -177,7 +177,7 @@ def test_a_killed_server_loses_no_message(assistant: Assistant, new_widget: NewW
     widget.input.press("Enter")
     expect(widget.own.last).to_contain_text("Will be sent when you are online")
     assistant.start()
-    widget.page.get_by_role("button", name="Try again").click()
+    widget.reconnect()
     expect(widget.answers.last).to_contain_text("already sent or uploaded")
     expect(widget.said).to_have_text("Connected again.")
     assert widget.own.locator(".words").all_inner_texts() == [RFE, "I don't know"]
@@ -201,7 +201,7 @@ def test_what_was_said_elsewhere_while_cut_off_is_shown_once(
     expect(first.status).to_contain_text("No connection")
     second.press("I don't know")
     line.mend()
-    first.page.get_by_role("button", name="Try again").click()
+    first.reconnect()
     expect(first.answers.last).to_contain_text("already sent or uploaded")
     assert first.own.locator(".words").all_inner_texts() == [RFE, "I don't know"]
 
