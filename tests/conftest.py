@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +28,11 @@ _UNHURRIED: dict[str, Any] = {
 settings.register_profile("explore", **_UNHURRIED)
 settings.register_profile("suite", derandomize=True, **_UNHURRIED)
 settings.load_profile("suite")
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector all modules and tests, which stay: it is called often."""
+    gc.freeze()
 
 
 @event.listens_for(Engine, "connect")

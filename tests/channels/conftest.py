@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from channels.notices import Notices
+from channels.telegram_api import BotApi
 from scripts import servers
 from tests.channels.agents import FakeAgent, RealAgent
 from tests.channels.drivers import Driver, registered
+from tests.support.waiting import SECONDS
 
 pytest.register_assert_rewrite("tests.channels.suite")
 
@@ -29,6 +32,9 @@ _LIMITS = {
 @pytest.fixture(autouse=True)
 def _settings(monkeypatch: pytest.MonkeyPatch, store_file: Path) -> None:
     monkeypatch.setenv("TRIAGE_STORE", str(store_file))
+    # On a busy machine a stand-in may be slow; what is slow is sent again, and is there twice.
+    monkeypatch.setattr("channels.slack_api._TIMEOUT_SECONDS", SECONDS)
+    monkeypatch.setattr("channels.telegram.BotApi", partial(BotApi, timeout=SECONDS))
     for name, value in _LIMITS.items():
         monkeypatch.setenv(name, value)
 
