@@ -77,8 +77,7 @@ screenshots: train widget browser ## take the pictures in docs/images again
 	@$(PYTHON) -m pytest tests/widget/take_screenshots.py
 
 test: train lint widget browser ## run every test
-	@$(PYTHON) -m pytest
-	@$(PYTHON) -m scripts.rasa_checks
+	@$(PYTHON) -m scripts.run_tests
 
 lint: $(LINT) ## ruff and mypy --strict, in their own environment
 	@$(STEP) "ruff" .tools/lint/bin/ruff check triage store nlu actions channels scripts tests

@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,8 @@ HOST: Final = "127.0.0.1"
 RASA_PORT: Final = 5005
 ACTIONS_PORT: Final = 5055
 _START_SECONDS: Final = 180
+#: The latest ports given out; by the time the oldest leaves, its server runs.
+_reserved: Final[deque[socket.socket]] = deque(maxlen=64)
 
 
 class StartFailed(RuntimeError):
@@ -58,10 +61,14 @@ class Server:
 
 
 def free_port() -> int:
-    """Return a port nobody listens on right now."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    """Return a port nobody listens on, and that stays ours until a server of ours takes it."""
+    probe = socket.socket()
+    # Bound, but not listening: a server may still bind here, as servers allow reuse, while the
+    # system gives the port to no other process that asks for a free one.
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    probe.bind((HOST, 0))
+    _reserved.append(probe)
+    return int(probe.getsockname()[1])
 
 
 def is_busy(port: int) -> bool:

@@ -21,10 +21,10 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from tests.support.waiting import until
+
 #: Messages with one of these words make the fake agent misbehave.
 CRASH, HANG, SLOW, FORGET = "crashnow", "hangnow", "slownow", "forgetnow"
-HANG_SECONDS = 30.0
-SLOW_SECONDS = 0.3
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,10 @@ class Heard:
 
 
 class FakeAgent:
-    """Echoes every message and stores both sides in an SQLite file, as Rasa does."""
+    """Echoes every message and stores both sides in an SQLite file, as Rasa does.
+
+    It answers a SLOW message when the test lets it, and a HANG message never.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "tracker.sqlite"
@@ -46,6 +49,7 @@ class FakeAgent:
         self.heard: list[Heard] = []
         self.overlaps = 0
         self._busy: set[str] = set()
+        self._released = asyncio.Event()
 
     def is_ready(self) -> bool:
         return True
@@ -68,9 +72,9 @@ class FakeAgent:
         if CRASH in text:
             raise RuntimeError(f"the agent failed on {text!r}")
         if HANG in text:
-            await asyncio.sleep(HANG_SECONDS)
+            await asyncio.Event().wait()
         if SLOW in text:
-            await asyncio.sleep(SLOW_SECONDS)
+            await self._released.wait()
         said: dict[str, Any] = {
             "text": f"echo: {text}",
             "buttons": [
@@ -93,6 +97,14 @@ class FakeAgent:
         data = {key: value for key, value in said.items() if key != "text"}
         tracker.update(BotUttered(said["text"], data))
         await self.tracker_store.save(tracker)
+
+    def release(self) -> None:
+        """Let all SLOW messages be answered, now and later."""
+        self._released.set()
+
+    async def hears(self, text: str, times: int = 1) -> None:
+        """Wait until a message came in, whoever said it."""
+        await until(lambda: [heard.text for heard in self.heard].count(text) >= times)
 
     def texts_of(self, sender: str) -> list[str]:
         """What one sender said, in order."""

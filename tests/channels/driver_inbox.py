@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from channels.forgetting import forget
 from channels.inbox import Inbox, Incoming
 from channels.notices import Notices
@@ -34,9 +36,15 @@ class InboxDriver:
             return await forget(base.tracker_store, sender)
 
         self._agent = base
+        self._turns: list[asyncio.Task[list[Answer]]] = []
         self._inbox = Inbox(
             Limits.from_environment(), MemorySeen(), Notices.read(), forget=forget_sender
         )
+
+    async def hand_in(self, person: str, text: str) -> None:
+        self._turns.append(asyncio.create_task(self.say(person, text)))
+        # Its place in the queue is taken in the task's first step.
+        await asyncio.sleep(0)
 
     async def say(self, person: str, text: str, event_id: str | None = None) -> list[Answer]:
         output = Collected()
@@ -48,7 +56,7 @@ class InboxDriver:
         return f"{self.name}:{person}"
 
     async def stop(self) -> None:
-        pass
+        await asyncio.gather(*self._turns)
 
 
 def driver() -> Driver:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import functools
 import hashlib
 from typing import Any
 
@@ -20,17 +18,12 @@ from scripts.servers import free_port
 from tests.channels import slack_payloads as payloads
 from tests.channels.drivers import Answer, AnyAgent, Driver
 from tests.channels.slack_api import TOKEN, SlackStandIn, direct_channel
+from tests.support.waiting import until
 
 
 def user_of(person: str) -> str:
     """A person's id in the workspace."""
     return "U" + hashlib.sha256(person.encode()).hexdigest()[:10].upper()
-
-
-@functools.cache
-def _notices() -> Notices:
-    """Reading the store anew for every test would take most of their time."""
-    return Notices.read()
 
 
 class SlackDriver:
@@ -44,7 +37,7 @@ class SlackDriver:
         self.channel = SlackChannel(
             SlackSettings(TOKEN, payloads.SECRET, self.slack.url),
             Limits.from_environment(),
-            _notices(),
+            Notices.read(),
             MemorySeen(),
             MemorySeen(),
         )
@@ -78,8 +71,10 @@ class SlackDriver:
 
     async def settled(self) -> None:
         """Wait until nothing is worked on and nothing waits to be sent."""
-        while self.channel.busy:
-            await asyncio.sleep(0.002)
+        await until(lambda: not self.channel.busy)
+
+    async def hand_in(self, person: str, text: str) -> None:
+        assert (await self.send(payloads.direct(text, user_of(person))))[0] == 200
 
     async def say(self, person: str, text: str, event_id: str | None = None) -> list[Answer]:
         user = user_of(person)

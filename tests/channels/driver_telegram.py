@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from tests.channels import telegram_updates as updates
 from tests.channels.drivers import Answer, AnyAgent, Driver
 from tests.channels.telegram_api import TelegramApi
 from tests.channels.telegram_server import Served
@@ -19,6 +20,9 @@ class TelegramDriver:
         await self.api.start()
         self.bot = Served(self.api)
         await self.bot.start(base)
+
+    async def hand_in(self, person: str, text: str) -> None:
+        assert await self.bot.post(updates.text(self._chat(person), text)) == 200
 
     async def say(self, person: str, text: str, event_id: str | None = None) -> list[Answer]:
         chat = self._chat(person)

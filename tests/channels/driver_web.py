@@ -26,6 +26,10 @@ class WebDriver:
         finally:
             del os.environ["TRIAGE_WEB_ORIGINS"]
 
+    async def hand_in(self, person: str, text: str) -> None:
+        browser = await self._browser(person)
+        assert await browser.say(text) == {"ok": True}
+
     async def say(self, person: str, text: str, event_id: str | None = None) -> list[Answer]:
         browser = await self._browser(person)
         start, ends = len(browser.messages), browser.typing.count(False)

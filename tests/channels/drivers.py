@@ -12,7 +12,7 @@ and `agent.handle_message` as the channel's `on_new_message`; limits come from t
 environment (`Limits.from_environment()`), which the tests set before `start`.
 `say` sends one message as that person and returns what the person then sees, the
 channel's own notices too, as plain text (no HTML, no escapes), after the turn is
-over. `sender` tells the conversation's id behind a person.
+over; `hand_in` does not wait for that. `sender` tells the conversation's id behind a person.
 """
 
 from __future__ import annotations
@@ -52,6 +52,9 @@ class Driver(Protocol):
             text: as typed.
             event_id: the platform's id of the delivery; the same one again is a redelivery.
         """
+
+    async def hand_in(self, person: str, text: str) -> None:
+        """Send one message and return as soon as the channel has taken it."""
 
     def sender(self, person: str) -> str:
         """Return the sender id of this person's conversation; known after the first `say`."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-import time
 from collections.abc import Iterable
 
 import pytest
@@ -132,11 +131,11 @@ async def test_a_redelivered_event_is_answered_once(started: Driver, agent: Fake
 async def test_one_persons_messages_keep_their_order(started: Driver, agent: FakeAgent) -> None:
     await started.say("ana", "hello")
     texts = [f"{agents.SLOW} first", "second", "third"]
-    tasks = []
     for text in texts:
-        tasks.append(asyncio.create_task(started.say("ana", text)))
-        await asyncio.sleep(0.05)
-    await asyncio.gather(*tasks)
+        await started.hand_in("ana", text)
+    await agent.hears(texts[0])
+    agent.release()
+    await agent.hears(texts[-1])
     assert agent.texts_of(started.sender("ana")) == ["hello", *texts]
     assert agent.overlaps == 0
 
@@ -145,9 +144,11 @@ async def test_a_slow_turn_does_not_hold_up_others(started: Driver, agent: FakeA
     people = [f"person{number}" for number in range(10)]
     for person in people:
         await started.say(person, "hello")
-    began = time.monotonic()
-    await asyncio.gather(*(started.say(person, agents.SLOW) for person in people))
-    assert time.monotonic() - began < agents.SLOW_SECONDS * len(people) / 2
+    turns = asyncio.gather(*(started.say(person, agents.SLOW) for person in people))
+    # All of them are in the middle of a turn at the same time.
+    await agent.hears(agents.SLOW, times=len(people))
+    agent.release()
+    assert len(await turns) == len(people)
 
 
 async def test_a_failing_turn_names_the_phone_and_the_next_works(
@@ -166,9 +167,14 @@ async def test_a_hanging_turn_ends(
     await started.stop()
     monkeypatch.setenv("TRIAGE_TURN_SECONDS", "1")
     await started.start(agent)
-    answers = await asyncio.wait_for(started.say("ana", agents.HANG), 10)
+    answers = await started.say("ana", agents.HANG)
     assert PHONE in _words(answers)
-    assert "echo: again" in _words(await started.say("ana", "again"))
+    # On a busy machine even an echo may take longer than that for once.
+    for _ in range(10):
+        answers = await started.say("ana", "again")
+        if "echo: again" in _words(answers):
+            break
+    assert "echo: again" in _words(answers)
 
 
 async def test_a_forgotten_conversation_is_gone_from_the_store(

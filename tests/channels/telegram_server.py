@@ -22,9 +22,9 @@ from scripts import servers
 from tests.channels import telegram_updates as updates
 from tests.channels.drivers import AnyAgent
 from tests.channels.telegram_api import SECRET, TOKEN, Sent, TelegramApi
+from tests.support.waiting import SECONDS, until
 
 WEBHOOK_URL = "https://bot.example.org/webhooks/telegram/webhook"
-_SECONDS = 30.0
 
 
 def environment(api_url: str, **more: str) -> dict[str, str]:
@@ -122,15 +122,14 @@ class Served:
             if isinstance(query, dict) and isinstance(query.get("id"), str):
                 self.api.queries.add(query["id"])
         assert await self.post(update) == 200
-        await asyncio.wait_for(self._done[number].wait(), _SECONDS)
+        await asyncio.wait_for(self._done[number].wait(), SECONDS)
 
     async def settle(self, chat: int | None = None) -> None:
         """Wait until nothing is on its way to a chat, or nothing goes on at all."""
         if chat is None:
-            await asyncio.wait_for(self.service.background.wait(), _SECONDS)
+            await asyncio.wait_for(self.service.background.wait(), SECONDS)
             return
-        while self.service.handler.outbox.waiting(chat):
-            await asyncio.sleep(0.002)
+        await until(lambda: not self.service.handler.outbox.waiting(chat))
 
     async def ask(self, update: Mapping[str, Any]) -> list[Sent]:
         """Deliver one update and return everything that was sent to anyone since."""

@@ -9,6 +9,7 @@ import logging
 import pytest
 
 from channels.background import Background, where
+from tests.support.waiting import SECONDS
 
 
 async def test_work_is_done_and_forgotten() -> None:
@@ -53,7 +54,7 @@ async def test_stopping_cancels_what_runs_and_starts_nothing_more() -> None:
     background = Background()
     background.start(sleep(), "sleep")
     await asyncio.sleep(0)
-    await asyncio.wait_for(background.stop(), 1)
+    await asyncio.wait_for(background.stop(), SECONDS)
     assert ended == [1]
     background.start(sleep(), "late")
     assert len(background) == 0

@@ -15,6 +15,7 @@ from channels.notices import Notices
 from channels.output import NativeOutput, Reply
 from channels.seen import MemorySeen
 from channels.settings import Limits
+from tests.support.waiting import SECONDS, until
 
 SSN = "123-45-6789"
 
@@ -138,9 +139,10 @@ async def test_a_broken_platform_is_only_logged(
 
 async def test_too_many_conversations_at_once_are_refused(notices: Notices) -> None:
     inbox = _inbox(notices, limits=Limits(conversations=3, burst=9))
-    hold = asyncio.Event()
+    hold, inside = asyncio.Event(), []
 
     async def slow(message: UserMessage) -> None:
+        inside.append(message)
         await hold.wait()
 
     outputs = [_Output() for _ in range(5)]
@@ -148,7 +150,7 @@ async def test_too_many_conversations_at_once_are_refused(notices: Notices) -> N
         asyncio.create_task(inbox.accept(Incoming("web", f"web:{n}", "a"), output, slow))
         for n, output in enumerate(outputs)
     ]
-    await asyncio.sleep(0.05)
+    await until(lambda: len(inside) == 3 and sum(bool(output.texts) for output in outputs) == 2)
     hold.set()
     outcomes = await asyncio.gather(*tasks)
     assert outcomes.count(Outcome.ANSWERED) == 3
@@ -158,15 +160,19 @@ async def test_too_many_conversations_at_once_are_refused(notices: Notices) -> N
 async def test_cancelling_one_message_frees_the_next(notices: Notices, rasa: _Rasa) -> None:
     inbox = _inbox(notices)
 
+    hanging = asyncio.Event()
+
     async def hang(message: UserMessage) -> None:
-        await asyncio.sleep(60)
+        hanging.set()
+        await asyncio.Event().wait()
 
     first = asyncio.create_task(inbox.accept(Incoming("web", "web:1", "a"), _Output(), hang))
-    await asyncio.sleep(0.01)
+    await hanging.wait()
     second = asyncio.create_task(inbox.accept(Incoming("web", "web:1", "b"), _Output(), rasa))
-    await asyncio.sleep(0.01)
+    # The second has its place in the queue after its first step.
+    await asyncio.sleep(0)
     first.cancel()
-    assert await asyncio.wait_for(second, 1) is Outcome.ANSWERED
+    assert await asyncio.wait_for(second, SECONDS) is Outcome.ANSWERED
     with pytest.raises(asyncio.CancelledError):
         await first
 

@@ -10,6 +10,7 @@ import pytest
 from channels.queues import Queues
 from channels.rate import RateLimiter, Verdict
 from channels.settings import Limits
+from tests.support.waiting import SECONDS
 
 
 class _Clock:
@@ -42,7 +43,7 @@ async def test_places_come_up_in_order_whoever_leaves_early() -> None:
             running.remove(number)
             place.leave()
 
-        await asyncio.wait_for(asyncio.gather(*(turn(number) for number in range(12))), 5)
+        await asyncio.wait_for(asyncio.gather(*(turn(number) for number in range(12))), SECONDS)
         assert order == [number for number in range(12) if number % 3 != 1]
         assert len(queues) == 0
 
@@ -50,7 +51,7 @@ async def test_places_come_up_in_order_whoever_leaves_early() -> None:
 async def test_other_senders_do_not_wait() -> None:
     queues = Queues()
     first = queues.join("ana")
-    await asyncio.wait_for(queues.join("ben").wait(), 0.1)
+    await asyncio.wait_for(queues.join("ben").wait(), SECONDS)
     with pytest.raises(asyncio.TimeoutError):
         await asyncio.wait_for(queues.join("ana").wait(), 0.1)
     first.leave()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from rasa.core.channels.channel import register
 from sanic import Sanic
 
 from channels.slack import SlackChannel
+from channels.slack_api import SlackApi
 from tests.channels import slack_payloads as payloads
 from tests.channels.agents import CRASH, FORGET, FakeAgent
 from tests.channels.driver_slack import SlackDriver, user_of
@@ -25,6 +27,7 @@ from tests.channels.slack_api import (
     violations_of_response,
 )
 from tests.channels.slack_payloads import ANA, BEN, CHANNEL, TEAM, Delivery
+from tests.support.waiting import until
 
 HOME = direct_channel(ANA)
 PHONE = "800-375-5283"
@@ -451,38 +454,49 @@ async def test_answers_keep_their_order_while_slack_says_wait(slack: SlackDriver
     assert said == [f"echo: message {number}" for number in range(5)]
 
 
-async def test_a_wait_in_one_conversation_does_not_hold_up_another(slack: SlackDriver) -> None:
+async def test_a_wait_in_one_conversation_does_not_hold_up_another(
+    agent: FakeAgent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits, over = [], asyncio.Event()
+
+    async def wait(seconds: float) -> None:
+        waits.append(seconds)
+        await over.wait()
+
+    monkeypatch.setattr("channels.slack.SlackApi", partial(SlackApi, sleep=wait))
+    slack = SlackDriver()
+    await slack.start(agent)
     slack.slack.failures["chat.postMessage"].append(
-        Failure(429, "ratelimited", {"Retry-After": "1"})
+        Failure(429, "ratelimited", {"Retry-After": "60"})
     )
     await slack.send(payloads.direct("first"))
-    await asyncio.sleep(0.2)
+    await until(lambda: waits)
     await slack.send(payloads.direct("second", user=BEN))
-    await asyncio.sleep(0.3)
-    assert len(slack.slack.answers(direct_channel(BEN))) == 1
+    await until(lambda: slack.slack.answers(direct_channel(BEN)))
     assert slack.slack.answers(HOME) == []
+    over.set()
     await slack.settled()
     assert len(slack.slack.answers(HOME)) == 1
+    await slack.stop()
 
 
-async def test_two_hundred_threads_do_not_mix(slack: SlackDriver, agent: FakeAgent) -> None:
+async def test_sixty_threads_do_not_mix(slack: SlackDriver, agent: FakeAgent) -> None:
     async def converse(number: int) -> None:
         thread = f"{number}.1"
         user = user_of(f"person {number}")
         for turn in range(3):
             where = {"ts": thread} if turn == 0 else {"thread_ts": thread}
             await slack.send(payloads.mention(f"{turn} of {number}", user=user, **where))
-            await asyncio.sleep(0.01)
 
-    await asyncio.gather(*(converse(number) for number in range(200)))
+    await asyncio.gather(*(converse(number) for number in range(60)))
     await slack.settled()
     posted = slack.slack.of("chat.postMessage")
-    for number in range(200):
+    for number in range(60):
         said = [p["text"] for p in posted if p["thread_ts"] == f"{number}.1"]
         echoes = [text for text in said if "Other people" not in text]
         assert echoes == [f"echo: {turn} of {number}" for turn in range(3)]
         assert len(said) == 4
-    assert len(posted) == 800
+    assert len(posted) == 240
     assert agent.overlaps == 0
 
 

@@ -17,6 +17,7 @@ from channels.telegram_text import styled
 from channels.telegram_typing import typing
 from scripts.servers import free_port
 from tests.channels.telegram_api import TOKEN, Failure, TelegramApi
+from tests.support.waiting import until
 
 SECRET_PART = TOKEN.partition(":")[2]
 HELLO = {"chat_id": 1, "text": "hello"}
@@ -154,13 +155,21 @@ async def test_messages_of_a_chat_keep_their_order_when_one_has_to_wait(
 
 
 async def test_a_chat_that_waits_does_not_hold_up_another(stand_in: TelegramApi) -> None:
-    bot = BotApi(TOKEN, stand_in.url)
+    waits, over = [], asyncio.Event()
+
+    async def wait(seconds: float) -> None:
+        waits.append(seconds)
+        await over.wait()
+
+    bot = BotApi(TOKEN, stand_in.url, sleep=wait)
     background = Background()
     outbox = Outbox(bot, background)
-    stand_in.fail("sendMessage", Failure(429, "slow", {"retry_after": 1}))
+    stand_in.fail("sendMessage", Failure(429, "slow", {"retry_after": 60}))
     outbox.put(1, outgoing("one"))
-    await asyncio.sleep(0.2)
+    await until(lambda: waits)
     outbox.put(2, outgoing("two"))
+    await until(lambda: stand_in.sent)
+    over.set()
     await background.wait()
     await bot.close()
     assert [sent.text for sent in stand_in.sent] == ["two", "one"]
@@ -226,9 +235,9 @@ async def test_a_chat_has_room_for_so_many(
 async def test_typing_is_shown_while_it_takes_long(bot: BotApi, stand_in: TelegramApi) -> None:
     real = BotApi(TOKEN, stand_in.url)
     async with typing(real, 7):
-        await asyncio.sleep(0.5)
+        await until(lambda: stand_in.called("sendChatAction"))
     await real.close()
-    assert stand_in.called("sendChatAction") == [{"chat_id": 7, "action": "typing"}]
+    assert stand_in.called("sendChatAction")[0] == {"chat_id": 7, "action": "typing"}
 
 
 async def test_a_quick_answer_needs_no_typing(bot: BotApi, stand_in: TelegramApi) -> None:
@@ -242,7 +251,6 @@ async def test_typing_that_fails_disturbs_nothing(bot: BotApi, stand_in: Telegra
     stand_in.fail("sendChatAction", Failure(403, "Forbidden"))
     went_on = False
     async with typing(bot, 7):
-        await asyncio.sleep(0.4)
+        await until(lambda: stand_in.called("sendChatAction"))
         went_on = True
     assert went_on
-    assert len(stand_in.called("sendChatAction")) == 1

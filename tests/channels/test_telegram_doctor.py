@@ -84,26 +84,20 @@ async def test_off_is_not_wrong() -> None:
         ({"url": WEBHOOK_URL + "?v=0123"}, "another secret", "TELEGRAM_WEBHOOK_SECRET"),
         ({"allowed_updates": ["message"]}, "other kinds of updates", "start the server again"),
         (
-            {"last_error_date": time.time(), "last_error_message": "Wrong response from the "
-             "webhook: 403 Forbidden"}, "403 Forbidden", "the secret differs",
+            {"last_error_message": "Wrong response from the webhook: 403 Forbidden"},
+            "403 Forbidden",
+            "the secret differs",
         ),
-        (
-            {"last_error_date": time.time(), "last_error_message": "Connection refused"},
-            "Connection refused", "firewall",
-        ),
-        (
-            {"last_error_date": time.time(), "last_error_message": "SSL error {337047686}"},
-            "SSL error", "certificate",
-        ),
-        (
-            {"last_error_date": time.time(), "last_error_message": "something new"},
-            "something new", "docs/telegram.md",
-        ),
+        ({"last_error_message": "Connection refused"}, "Connection refused", "firewall"),
+        ({"last_error_message": "SSL error {337047686}"}, "SSL error", "certificate"),
+        ({"last_error_message": "something new"}, "something new", "docs/telegram.md"),
     ],
-)  # fmt: skip
+)
 async def test_a_webhook_that_is_not_right(
     webhook: dict[str, Any], what: str, fix: str, api: TelegramApi
 ) -> None:
+    if "last_error_message" in webhook:
+        webhook = {**webhook, "last_error_date": time.time()}
     api.webhook |= webhook
     (finding,) = await wrong()
     assert what in finding.what

@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,11 @@ from channels.telegram_request import SECRET_HEADER
 from scripts import servers
 from tests.channels import telegram_updates as updates
 from tests.channels.conftest import MODEL, NOW
-from tests.channels.telegram_api import SECRET, TOKEN, TelegramApi
+from tests.channels.telegram_api import SECRET, TOKEN, Sent, TelegramApi
 from tests.channels.telegram_server import WEBHOOK_URL, environment
+from tests.support.waiting import SECONDS, until
 
 PERSON = 31_415
-_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -58,14 +58,6 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         actions.stop()
 
 
-async def until(happened: Callable[[], Any]) -> None:
-    async def wait() -> None:
-        while not happened():
-            await asyncio.sleep(0.05)
-
-    await asyncio.wait_for(wait(), _SECONDS)
-
-
 async def deliver(running: Running, update: Any, secret: str = SECRET) -> int:
     headers = {SECRET_HEADER: secret, "Content-Type": "application/json"}
     url = f"{running.url}/webhooks/telegram/webhook"
@@ -90,7 +82,7 @@ async def test_a_server_started_without_telegram_answers_once_telegram_is_there(
 ) -> None:
     assert await deliver(running, updates.text(PERSON, "hello"), "forged") == 403
     assert await deliver(running, updates.text(PERSON, "they want more evidence, rfe")) == 200
-    await asyncio.sleep(1)
+    await until(lambda: "again in" in running.log.read_text(encoding="utf-8", errors="replace"))
     api = TelegramApi()
     await api.start(running.api_port)
     try:
@@ -115,18 +107,21 @@ async def test_a_conversation_with_buttons_and_a_plan(running: Running, api: Tel
         asked = [sent for sent in api.to(person) if sent.buttons][-1]
         if any(payload == "/ask_script" for _, payload in asked.buttons):
             break
-        count = len(api.to(person))
         press = updates.press(
             person, asked.buttons[-1][1], asked.buttons[-1][0], asked.message_id, "q1"
         )
         api.queries.add("q1")
         assert await deliver(running, press) == 200
-        await until(lambda before=count: len(api.to(person)) > before)
-        await asyncio.sleep(0.5)
+        await until(lambda asked=asked: buttons_after(asked, api.to(person)))
     plan = [sent for sent in api.to(person) if sent.buttons][-1]
     assert "<b>" in plan.fields["text"]
     assert any(mark in plan.text for mark in "🔴🟠🟢")
     assert all(1 <= len(row) <= 2 for row in plan.keyboard)
+
+
+def buttons_after(asked: Sent, said: list[Sent]) -> bool:
+    """Whether what answers a press is complete: its buttons are in its last message."""
+    return said[-1] is not asked and bool(said[-1].buttons)
 
 
 async def test_a_number_is_hidden_before_the_tracker(running: Running, api: TelegramApi) -> None:
@@ -168,10 +163,10 @@ async def test_make_telegram_polls_and_stops_when_told(tmp_path: Path) -> None:
         await until(lambda: api.to(PERSON) or process.poll() is not None)
         assert "800-375-5283" in api.to(PERSON)[0].text
         process.send_signal(signal.SIGTERM)
-        printed, _ = await asyncio.to_thread(process.communicate, timeout=30)
+        printed, _ = await asyncio.to_thread(process.communicate, timeout=SECONDS)
     finally:
         process.terminate()
-        await asyncio.to_thread(process.wait, 30)
+        await asyncio.to_thread(process.wait, SECONDS)
         await api.stop()
     assert "https://t.me/triage_test_bot" in printed
     assert "Stopped." in printed
@@ -188,7 +183,7 @@ async def test_make_telegram_leaves_another_servers_webhook_alone() -> None:
     done = await asyncio.to_thread(
         subprocess.run,
         [sys.executable, "-m", "scripts.telegram"],
-        cwd=servers.ROOT, env=env, capture_output=True, text=True, timeout=60, check=False,
+        cwd=servers.ROOT, env=env, capture_output=True, text=True, timeout=SECONDS, check=False,
     )  # fmt: skip
     await api.stop()
     assert done.returncode == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 from unittest import mock
 
@@ -24,6 +24,7 @@ from tests.channels.agents import FakeAgent
 from tests.channels.telegram_api import SECRET, TOKEN, Failure, TelegramApi
 from tests.channels.telegram_server import WEBHOOK_URL, Served, environment, listening, served
 from tests.channels.test_telegram_api import Naps
+from tests.support.waiting import SECONDS, until
 
 OTHER = "https://other.example.org/hook"
 
@@ -42,14 +43,6 @@ async def bot(api: TelegramApi) -> AsyncIterator[BotApi]:
     bot = BotApi(TOKEN, api.url, sleep=Naps(), attempts=2)
     yield bot
     await bot.close()
-
-
-async def until(happened: Callable[[], bool]) -> None:
-    async def wait() -> None:
-        while not happened():
-            await asyncio.sleep(0.01)
-
-    await asyncio.wait_for(wait(), 20)
 
 
 def settings(secret: str = SECRET) -> TelegramSettings:
@@ -170,12 +163,11 @@ async def test_polling_hands_on_every_update_once_and_in_order(
     numbers = list(range(10, 260))
     api.updates = [updates.text(7, f"{number}", number) for number in numbers]
     task = asyncio.create_task(poll(bot, lambda update: got.append(update["update_id"])))
-    await until(lambda: len(got) == len(numbers))
-    await asyncio.sleep(0.1)
+    await until(lambda: api.called("getUpdates")[-1:] and len(got) == len(numbers))
+    await until(lambda: api.called("getUpdates")[-1].get("offset") == numbers[-1] + 1)
     task.cancel()
     assert got == numbers
     assert api.called("getUpdates")[0] == {"timeout": 25, "allowed_updates": list(ALLOWED)}
-    assert api.called("getUpdates")[-1]["offset"] == numbers[-1] + 1
 
 
 async def test_polling_goes_on_after_trouble(
@@ -200,7 +192,7 @@ async def test_polling_ends_when_the_token_is_refused(
 ) -> None:
     bot = BotApi("1:wrong", api.url)
     waits = Naps()
-    await asyncio.wait_for(poll(bot, lambda _: None, waits), 5)
+    await asyncio.wait_for(poll(bot, lambda _: None, waits), SECONDS)
     await bot.close()
     assert waits == []
     assert "the token is refused" in caplog.text

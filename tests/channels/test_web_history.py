@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,6 +16,7 @@ from rasa.shared.core.events import BotUttered, Event, SessionStarted, SlotSet, 
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from channels.web_history import MOST_MESSAGES, History, Transcript
+from tests.support.waiting import SECONDS
 
 DOMAIN = Domain.from_yaml(
     "version: '3.1'\nslots:\n  language:\n    type: text\n    mappings:\n    - type: custom\n"
@@ -102,17 +102,20 @@ async def test_a_long_conversation_shows_its_end(store: Any) -> None:
 
 
 async def test_a_slow_store_does_not_hold_up_the_event_loop(tmp_path: Path) -> None:
+    release = threading.Event()
+
     class Slow(InMemoryTrackerStore):
         async def retrieve_full_tracker(self, sender_id: str) -> Any:
-            time.sleep(0.5)
+            release.wait(SECONDS)
             return None
 
     reading = asyncio.create_task(History(lambda: Slow(DOMAIN)).since(SENDER, 0))
-    ticks = 0
-    while not reading.done():
-        await asyncio.sleep(0.02)
-        ticks += 1
-    assert ticks >= 10
+    # The loop goes on while the store blocks its thread.
+    for _ in range(10):
+        await asyncio.sleep(0.01)
+    assert not reading.done()
+    release.set()
+    await reading
 
 
 async def test_reading_does_not_wait_for_other_slow_work(store: Any) -> None:
@@ -122,7 +125,7 @@ async def test_reading_does_not_wait_for_other_slow_work(store: Any) -> None:
     loop = asyncio.get_running_loop()
     busy = [loop.run_in_executor(None, release.wait) for _ in range(64)]
     try:
-        assert (await asyncio.wait_for(history.position(SENDER), 5)).last == 2
+        assert (await asyncio.wait_for(history.position(SENDER), SECONDS)).last == 2
     finally:
         release.set()
     await asyncio.gather(*busy)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import json
+import sqlite3
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 
 from channels.web_session import LIFETIME, Tokens
-from channels.web_socket import LARGEST_FRAME
+from channels.web_socket import LARGEST_FRAME, StrictServer
 from scripts import servers
 from tests.channels import agents
 from tests.channels.agents import FakeAgent
@@ -27,6 +27,7 @@ from tests.channels.web_server import (
     served,
     until_frame,
 )
+from tests.support.waiting import until
 
 SOCKET = "EIO=4&transport=websocket"
 
@@ -118,8 +119,9 @@ async def test_there_is_room_for_so_many_and_no_more(
             async with raw(web):
                 pass
         assert refused.value.status == 503
+        server = next(c for c in gc.get_objects() if isinstance(c, StrictServer) and c.connections)
         await first.close()
-        await asyncio.sleep(0.1)
+        await until(lambda: server.connections == 1)
         await web.open()
 
 
@@ -361,9 +363,16 @@ async def test_a_client_that_vanishes_leaves_the_turn_and_the_server_alone(
     transport = socket._response.connection.transport  # type: ignore[union-attr]
     assert transport is not None
     transport.abort()
-    await asyncio.sleep(agents.SLOW_SECONDS * 2)
     await socket_session.close()
+    agent.release()
+    await until(lambda: _answers(agent) == 1)
     assert [heard.text for heard in agent.heard] == [agents.SLOW]
+
+
+def _answers(agent: FakeAgent) -> int:
+    with sqlite3.connect(agent.file) as file:
+        query = "select count(*) from events where type_name = 'bot'"
+        return int(file.execute(query).fetchone()[0])
 
 
 # -- the other addresses --------------------------------------------------------------

@@ -20,12 +20,12 @@ from channels.web import WebChannel
 from channels.web_session import PREFIX
 from scripts import servers
 from tests.channels.drivers import AnyAgent
+from tests.support.waiting import SECONDS
 
 PATH = "/widget/socket"
 #: A page that may use the chat.
 ORIGIN = "https://help.example.org"
 SECRET = "a secret of the tests that is long enough"
-_SECONDS = 20.0
 _ids = itertools.count(1)
 
 # Sanic rewrites its own methods at the first start; without this a second start fails.
@@ -131,11 +131,11 @@ class Browser:
             auth={key: value for key, value in auth.items() if value is not None},
             transports=["websocket"],
             socketio_path=PATH,
-            wait_timeout=_SECONDS,
+            wait_timeout=SECONDS,
         )
         await self.until(lambda: len(self.sessions) > before)
 
-    async def until(self, ready: Any, seconds: float = _SECONDS) -> None:
+    async def until(self, ready: Any, seconds: float = SECONDS) -> None:
         """Wait until something was received."""
 
         async def wait() -> None:
@@ -147,7 +147,7 @@ class Browser:
 
     async def emit(self, event: str, *data: Any) -> Any:
         """Send an event and return its acknowledgement."""
-        return await self.client.call(event, data, timeout=_SECONDS)
+        return await self.client.call(event, data, timeout=SECONDS)
 
     async def say(self, text: str, id: str | None = None, **more: Any) -> Any:
         """Send a message and return its acknowledgement."""
@@ -219,7 +219,7 @@ async def raw(
 async def until_frame(socket: aiohttp.ClientWebSocketResponse, start: str) -> str | None:
     """Return the next frame that begins like this; None when the server has closed."""
     while True:
-        frame = await asyncio.wait_for(socket.receive(), _SECONDS)
+        frame = await asyncio.wait_for(socket.receive(), SECONDS)
         if frame.type is not aiohttp.WSMsgType.TEXT:
             return None
         if frame.data.startswith(start):

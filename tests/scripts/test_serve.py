@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -16,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from scripts import serve, servers
+from tests.support.waiting import SECONDS, wait_until
 
-_SECONDS = 120
 _NONE = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "TELEGRAM_BOT_TOKEN", "TRIAGE_REDIS_URL")
 
 
@@ -37,7 +36,9 @@ class Running:
     def status(self, path: str, body: bytes | None = None) -> int:
         url = f"http://{servers.HOST}:{self.ports.rasa}{path}"
         try:
-            with urllib.request.urlopen(urllib.request.Request(url, body), timeout=10) as answer:
+            with urllib.request.urlopen(
+                urllib.request.Request(url, body), timeout=SECONDS
+            ) as answer:
                 return int(answer.status)
         except urllib.error.HTTPError as error:
             return error.code
@@ -67,15 +68,14 @@ def running(tmp_path_factory: pytest.TempPathFactory, store_file: Path) -> Itera
             command, cwd=servers.ROOT, env=environment, stdout=stream, stderr=stream
         )
     running = Running(process, ports, output, database)
-    until = time.monotonic() + _SECONDS
-    while "Stop with Ctrl-C" not in running.said:
+    try:
+        wait_until(lambda: "Stop with Ctrl-C" in running.said or process.poll() is not None)
         assert process.poll() is None, running.said
-        assert time.monotonic() < until, running.said
-        time.sleep(0.2)
-    yield running
-    if process.poll() is None:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        yield running
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            process.wait(SECONDS)
 
 
 def test_it_says_where_to_go_and_which_channels_are_open(running: Running) -> None:
@@ -104,7 +104,7 @@ def test_a_second_one_says_that_the_port_is_taken(running: Running) -> None:
     ports = ["--port", str(running.ports.rasa), "--actions-port", str(running.ports.actions)]
     second = subprocess.run(
         [sys.executable, "-m", "scripts.serve", *ports],
-        cwd=servers.ROOT, capture_output=True, text=True, timeout=60, check=False,
+        cwd=servers.ROOT, capture_output=True, text=True, timeout=SECONDS, check=False,
     )  # fmt: skip
     assert second.returncode == 1
     assert second.stdout.count("\n") == 1
@@ -114,7 +114,7 @@ def test_a_second_one_says_that_the_port_is_taken(running: Running) -> None:
 
 def test_ctrl_c_stops_both(running: Running) -> None:
     running.process.send_signal(signal.SIGINT)
-    assert running.process.wait(30) == 0
+    assert running.process.wait(SECONDS) == 0
     assert "Stopped." in running.said
     assert "Traceback" not in running.said
     assert not servers.is_busy(running.ports.rasa)

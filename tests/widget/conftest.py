@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect, sync_playwright
 
+from tests.support.waiting import SECONDS
 from tests.widget import servers
 from tests.widget.fake_server import CLIENT, FakeServer
 from tests.widget.pages import Widget
@@ -20,7 +21,8 @@ ARGUMENTS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 #: Generous: the tests share a small machine with the servers they start.
-expect.set_options(timeout=20_000)
+PATIENCE = 1_000 * SECONDS
+expect.set_options(timeout=PATIENCE)
 NEUTRAL_PAGE = "https://www.weather.gov/"
 
 AT_HOME = {"viewport": {"width": 390, "height": 844}, "timezone_id": "America/New_York"}
@@ -66,7 +68,7 @@ def new_context(browser: Browser) -> Iterator[NewContext]:
 
     def make(**options: Any) -> BrowserContext:
         context = browser.new_context(**{**AT_HOME, **options})
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         context.route(
             lambda url: not url.startswith(("http://127.0.0.1", "http://localhost")),
             lambda route: _answer(route, strangers),

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from channels import web_static
 from scripts import servers
+from tests.support.waiting import SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIENT = ROOT / ".cache" / "widget" / "socket.io.js"
@@ -24,7 +25,7 @@ class FakeServer:
     """Runs in a thread; `push` sends a message to everyone, `said` is what came in."""
 
     def __init__(self) -> None:
-        self.port = servers.free_port()
+        self.port = 0
         self.said: list[dict[str, Any]] = []
         self.greetings: list[dict[str, Any]] = []
         self.forgotten = 0
@@ -49,7 +50,7 @@ class FakeServer:
     def start(self) -> None:
         """Start listening."""
         self._thread.start()
-        assert self._ready.wait(10), "the fake server did not start"
+        assert self._ready.wait(SECONDS), "the fake server did not start"
 
     def stop(self) -> None:
         """Cut every connection and stop listening."""
@@ -58,7 +59,7 @@ class FakeServer:
         self._wait(self._end(self._runner))
         self._runner = None
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        self._thread.join(SECONDS)
         self._loop.close()
 
     def push(self, **message: Any) -> None:
@@ -74,7 +75,7 @@ class FakeServer:
         self._wait(self._cut())
 
     def _wait(self, work: Coroutine[Any, Any, Any]) -> None:
-        asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(SECONDS)
 
     async def _cut(self) -> None:
         assert self._runner is not None and self._runner.server is not None
@@ -107,15 +108,14 @@ class FakeServer:
         self._register()
         assets = web_static.read_assets(ROOT / "widget", {"socket.io.js": CLIENT})
         page = web_static.read_page(ROOT / "widget" / "sample.html")
-        assert page is not None
-        sample = web_static.page_answer(page, f"ws://{servers.HOST}:{self.port}")
 
         async def file(request: web.Request) -> web.Response:
             asset = assets[request.match_info["name"]]
             return _http(web_static.answer(asset, request.headers.get("Accept-Encoding", ""), ""))
 
         async def show(_: web.Request) -> web.Response:
-            return _http(sample)
+            assert page is not None
+            return _http(web_static.page_answer(page, f"ws://{servers.HOST}:{self.port}"))
 
         app = web.Application()
         self._sio.attach(app, "/widget/socket")
@@ -123,7 +123,8 @@ class FakeServer:
         app.router.add_get("/widget/{name}", file)
         runner = web.AppRunner(app)
         await runner.setup()
-        await web.TCPSite(runner, servers.HOST, self.port, shutdown_timeout=1).start()
+        await web.TCPSite(runner, servers.HOST, 0, shutdown_timeout=1).start()
+        self.port = int(runner.addresses[0][1])
         self._runner = runner
 
     def _register(self) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
+
+from tests.support.waiting import SECONDS
 
 ANYTHING = re.compile(".")
 
@@ -62,6 +66,13 @@ class Widget:
         """Wait for one more answer and for the assistant to stop writing."""
         expect(self.answers.nth(before)).to_be_visible()
         expect(self.status).to_have_text("")
+
+    def until(self, happened: Callable[[], Any]) -> None:
+        """Wait until something is true that is not on the page; the page lives on meanwhile."""
+        over = time.monotonic() + SECONDS
+        while not happened():
+            assert time.monotonic() < over, f"did not happen within {SECONDS:.0f} s"
+            self.page.wait_for_timeout(20)
 
     def focused(self) -> str:
         """The visible name, or the id, of what has the focus."""

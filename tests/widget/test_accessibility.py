@@ -75,6 +75,7 @@ def planned(fake: FakeServer, widget: Widget, catalog: Catalog) -> None:
     message["plan"]["confidence"] = "low"
     message["plan"]["steps"][0]["confidence"] = "low"
     fake.push(**message)
+    expect(widget.card).to_be_visible()
     for summary in widget.card.locator("summary").all():
         summary.click()
 
@@ -125,6 +126,7 @@ def test_small_and_zoomed_screens_scroll_one_way_only(
     locale = {"en": "en-US", "es": "es-US"}[language]
     widget = new_widget(fake.url, locale=locale, **SIZES[size]).open()
     fake.push(**plans.message(catalog, language))
+    expect(widget.card).to_be_visible()
     for summary in widget.card.locator("summary").all():
         summary.click()
     assert sideways(widget) == []

@@ -90,10 +90,10 @@ def test_an_expired_session_starts_anew_and_keeps_the_message(
     fake.acknowledge = {"ok": False, "reason": "expired", "text": "Expired."}
     widget.input.fill("hello")
     widget.input.press("Enter")
-    widget.page.wait_for_timeout(300)
+    widget.until(lambda: len(fake.greetings) >= 2)
     fake.acknowledge = {"ok": True}
-    expect(widget.log.get_by_text("hello")).to_be_visible()
-    assert len(fake.greetings) >= 2 and "token" not in fake.greetings[-1]
+    expect(widget.log.locator(".user[data-seq]")).to_have_text("You: hello")
+    assert "token" not in fake.greetings[-1]
     assert {packet["id"] for packet in fake.said} == {fake.said[0]["id"]}
 
 
@@ -139,7 +139,7 @@ def test_leaving_fast_keeps_nothing_and_asks_for_deletion(
     other = widget.page.context.new_page()
     other.goto(fake.url)
     assert other.evaluate("({...localStorage})") == {}
-    assert fake.forgotten == 1
+    widget.until(lambda: fake.forgotten == 1)
 
 
 def test_leaving_fast_blanks_the_page_before_the_network_answers(
@@ -186,8 +186,7 @@ def test_a_tab_opened_before_joins_the_conversation_of_the_other(
     second = show(context.new_page(), fake.url, errors).open()
     fake.session = {"token": "fake.shared"}
     first.page.evaluate("localStorage.setItem('uscis-triage-token', 'fake.shared')")
-    second.page.wait_for_timeout(500)
-    assert fake.greetings[-1]["token"] == "fake.shared"
+    second.until(lambda: fake.greetings[-1].get("token") == "fake.shared")
 
 
 def test_the_language_button_before_anything_is_said(
@@ -197,7 +196,8 @@ def test_the_language_button_before_anything_is_said(
     widget.page.get_by_role("button", name="Español").click()
     expect(widget.log.locator(".welcome")).to_contain_text("Cuénteme qué pasó")
     expect(widget.page.get_by_label("Escriba qué pasó")).to_be_visible()
-    widget.page.wait_for_timeout(300)
+    widget.until(lambda: len(fake.greetings) == 2)
+    widget.wait_online()
     assert [greeting["lang"] for greeting in fake.greetings] == ["auto", "es"]
     assert fake.said == []
 

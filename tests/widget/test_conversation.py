@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import sqlite3
-import time
 from typing import Any
 
 import jwt
@@ -92,7 +91,7 @@ def test_full_triage_in_english_by_keyboard_alone(
     ]  # fmt: skip
     widget.tab_to("Show my plan again", "Shift+Tab")
     keys.press("Enter")
-    assert widget.focused() == "USCIS asked you for more evidence (RFE)"
+    widget.until(lambda: widget.focused() == "USCIS asked you for more evidence (RFE)")
 
     keys.press("Escape")
     expect(widget.panel).to_be_hidden()
@@ -298,18 +297,11 @@ def test_quick_exit_deletes_and_leaves_at_once(assistant: Assistant, new_widget:
     sender = sender_of(widget)
     widget.page.get_by_role("button", name="Leave fast").click()
     widget.page.wait_for_url("https://www.weather.gov/")
-    assert rows_gone(assistant, sender)
+    widget.until(lambda: rows_of(assistant, sender) == 0)
     widget.page.goto(assistant.url)
     assert widget.stored() == NOTHING
     assert widget.page.context.cookies() == []
     assert widget.open().own.count() == 0
-
-
-def rows_gone(assistant: Assistant, sender: str) -> bool:
-    until = time.monotonic() + 10
-    while rows_of(assistant, sender) and time.monotonic() < until:
-        time.sleep(0.1)
-    return rows_of(assistant, sender) == 0
 
 
 class Line:

@@ -196,7 +196,7 @@ def test_a_hostile_site_gets_no_conversation(
     widget.page.on("console", lambda said: refused.append(said.text))
     widget.launcher.click()
     expect(widget.status).to_contain_text("No connection right now")
-    assert any("403" in text for text in refused)
+    widget.until(lambda: any("403" in text for text in refused))
     widget.input.fill("hello")
     widget.input.press("Enter")
     expect(widget.own).to_contain_text("Will be sent")
