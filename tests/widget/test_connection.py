@@ -201,9 +201,21 @@ def test_leaving_fast_in_one_tab_clears_the_other(
     second = show(context.new_page(), fake.url, errors).open()
     fake.push(text="to both")
     expect(second.answers).to_have_count(1)
+    fake.echoes = False
+    second.input.fill("private")
+    second.input.press("Enter")
+    expect(second.own.last.locator(".words")).to_have_text("private")
+    greeted = len(fake.greetings)
     first.page.get_by_role("button", name="Leave fast").click()
     expect(second.answers).to_have_count(0)
     assert second.stored() == NOTHING
+    for _ in range(200):
+        second.page.wait_for_timeout(100)
+        if len(fake.greetings) > greeted:
+            break
+    second.page.wait_for_timeout(300)
+    assert len(fake.greetings) == greeted + 1
+    assert [packet["text"] for packet in fake.said] == ["hello", "private"]
 
 
 def test_a_tab_opened_before_joins_the_conversation_of_the_other(
