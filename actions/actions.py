@@ -112,7 +112,7 @@ class ActionDefaultFallback(_Answer, Action):
 
     def handler(self, turn: Turn) -> handlers.Handler:
         """Return the handler for messages that were not understood."""
-        return handlers.missed
+        return handlers.triage
 
 
 class ActionRestart(_Answer, Action):

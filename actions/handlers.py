@@ -337,14 +337,6 @@ def forget_me(turn: Turn) -> None:
     turn.talk(text, custom={"forget": True})
 
 
-def missed(turn: Turn) -> None:
-    """Not understood: offer, then the menu, then people."""
-    if turn.parse.number() is not None:
-        choose(turn)
-        return
-    triage(turn)
-
-
 def give_numbers(turn: Turn) -> None:
     """The Contact Center and legal help, with hours."""
     lines = [turn.say("give_numbers")]
@@ -384,7 +376,6 @@ _BY_INTENT: Final[dict[str, Handler]] = {
     "restart": start_over,
     "back": repeat,
     "forget_me": forget_me,
-    "nlu_fallback": missed,
 }
 
 

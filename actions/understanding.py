@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from triage import dates, receipts, vocabulary
 from triage.dialogue import Heard
+from triage.letters import fold
 
 #: Entities whose value goes straight into the slot of the same name.
 _DIRECT: Final = frozenset(
@@ -79,7 +80,7 @@ _ORDINALS: Final[dict[str, int]] = {
     "third": 3, "three": 3, "tercera": 3, "tercero": 3, "tres": 3,
     "fourth": 4, "four": 4, "cuarta": 4, "cuarto": 4, "cuatro": 4,
     "fifth": 5, "five": 5, "quinta": 5, "quinto": 5, "cinco": 5,
-    "last": -1, "ultima": -1, "última": -1, "ultimo": -1, "último": -1,
+    "last": -1, "ultima": -1, "ultimo": -1,
 }  # fmt: skip
 #: "the second one", "quiero una, la cuarta": these count only when nothing else does.
 _WEAK_ORDINALS: Final = frozenset({"one", "uno", "una"})
@@ -130,7 +131,7 @@ class Parse:
         digits = _DIGITS.search(self.text)
         if digits:
             return int(digits[1])
-        words = [w for w in re.findall(r"\w+", self.text.casefold()) if w in _ORDINALS]
+        words = [w for w in re.findall(r"\w+", fold(self.text)) if w in _ORDINALS]
         strong = [word for word in words if word not in _WEAK_ORDINALS]
         meant = strong or words
         return _ORDINALS[meant[-1]] if meant else None

@@ -72,6 +72,7 @@ class Inbox:
         notices: what to say about limits, redaction and failures.
         turn_seconds: how long Rasa may take for one message; by default as in the limits.
         forget: deletes a conversation when the assistant asks for it.
+        slows: whether to slow people down here; a channel may have done so before.
         clock: seconds that only go forward.
     """
 
@@ -82,6 +83,7 @@ class Inbox:
         notices: Notices,
         turn_seconds: float | None = None,
         forget: Forget | None = None,
+        slows: bool = True,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._limits = limits
@@ -89,7 +91,7 @@ class Inbox:
         self._notices = notices
         self._turn_seconds = limits.turn_seconds if turn_seconds is None else turn_seconds
         self._forget = forget
-        self._rate = RateLimiter(limits, clock)
+        self._rate = RateLimiter(limits, clock) if slows else None
         self._queues = Queues()
 
     async def accept(
@@ -133,10 +135,7 @@ class Inbox:
             return Outcome.DUPLICATE
         if len(self._queues) > self._limits.conversations:
             raise OverflowError("more conversations at once than TRIAGE_CONVERSATIONS")
-        verdict = self._rate.take(incoming.sender)
-        if not verdict.allowed:
-            if verdict.tell:
-                await self._notify(incoming, output, "too_fast")
+        if await self._is_too_fast(incoming, output):
             return Outcome.TOO_FAST
         redaction, was_cut = self._read(incoming.text)
         await place.wait()
@@ -159,6 +158,14 @@ class Inbox:
         if incoming.event_id is None:
             return True
         return await self._seen.first_time(f"{incoming.channel}:{incoming.event_id}")
+
+    async def _is_too_fast(self, incoming: Incoming, output: OutputChannel) -> bool:
+        if self._rate is None:
+            return False
+        verdict = self._rate.take(incoming.sender)
+        if verdict.tell:
+            await self._notify(incoming, output, "too_fast")
+        return not verdict.allowed
 
     def _read(self, text: str) -> tuple[Redaction, bool]:
         """Redact a message and cut it, in this order."""

@@ -9,29 +9,28 @@ from channels.notices import LANGUAGES, Notices
 from channels.slack_blocks import Block, context, section
 from channels.slack_events import Command
 from channels.slack_text import cut, escape, to_mrkdwn
+from triage.letters import fold
 
 #: The rest of a question is in the conversation; its start is enough to recognise it.
 _MOST_QUOTED: Final = 300
 _HELP: Final = ("", "help", "ayuda", "?")
 _MEANINGS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("new", "restart", "start over", "nuevo", "empezar de nuevo"), "/start_over"),
-    **dict.fromkeys(
-        ("forget", "forget me", "olvidar", "olvídame", "olvidame", "olvídeme"), "/forget_me"
-    ),
-    **dict.fromkeys(("español", "espanol", "spanish", "es"), "/switch_to_spanish"),
-    **dict.fromkeys(("english", "inglés", "ingles", "en"), "/switch_to_english"),
+    **dict.fromkeys(("forget", "forget me", "olvidar", "olvidame", "olvideme"), "/forget_me"),
+    **dict.fromkeys(("espanol", "spanish", "es"), "/switch_to_spanish"),
+    **dict.fromkeys(("english", "ingles", "en"), "/switch_to_english"),
     **dict.fromkeys(("hi", "hello", "start"), "/greet"),
 }
 
 
 def is_help(command: Command) -> bool:
     """Whether the command asks only how it is used."""
-    return command.text.casefold() in _HELP
+    return fold(command.text) in _HELP
 
 
 def message_of(command: Command) -> str:
     """Return what the assistant is told: the words, or what a single word stands for."""
-    return _MEANINGS.get(command.text.casefold(), command.text)
+    return _MEANINGS.get(fold(command.text), command.text)
 
 
 def answer(command: Command, notices: Notices) -> dict[str, Any]:

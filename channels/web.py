@@ -20,10 +20,9 @@ from channels.background import Background
 from channels.forgetting import forgetter
 from channels.inbox import Inbox, OnNewMessage
 from channels.notices import Notices
-from channels.seen import seen_from_environment
 from channels.settings import Limits, SettingsError, env
 from channels.web_chat import CHANNEL, Chat, Parts
-from channels.web_history import History
+from channels.web_history import History, Recorded
 from channels.web_origins import Origins, origins_from_environment
 from channels.web_session import Tokens, secret_from_environment
 from channels.web_socket import LARGEST_FRAME, StrictServer
@@ -118,11 +117,19 @@ def _add_chat(routes: _Routes, app: Sanic, settings: Settings) -> None:
     server = StrictServer()
     notices = Notices.read()
     history = History(lambda: app.ctx.agent.tracker_store)
+    inbox = Inbox(
+        settings.limits,
+        Recorded(history),
+        notices,
+        forget=forgetter(app),
+        # The chat does, so that the acknowledgement can name the reason.
+        slows=False,
+    )
     parts = Parts(
         server=server,
         tokens=Tokens(settings.secret),
         history=history,
-        inbox=Inbox(settings.limits, seen_from_environment(), notices, forget=forgetter(app)),
+        inbox=inbox,
         notices=notices,
         limits=settings.limits,
         background=background,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from rasa.core.channels.channel import UserMessage
 
@@ -39,10 +39,19 @@ _ROUNDS: Final = 10
 _CATCH_UPS: Final = 3
 
 Ack = dict[str, Any]
+_Content = TypeVar("_Content")
 
 
 class Silence(RuntimeError):
     """Rasa took a message and said nothing, as it does while no model is loaded."""
+
+
+class _Refused(Exception):
+    """An event that is not acted upon."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -71,7 +80,7 @@ class Chat:
         self._background = parts.background
         self._on_new_message = on_new_message
         self._conversations = Conversations()
-        # The inbox counts too, but only after the acknowledgement that has to name the reason.
+        # Before the acknowledgement, which names the reason; so the inbox of this chat does not.
         self._rate = RateLimiter(parts.limits, time.monotonic)
 
     def register(self) -> None:
@@ -123,7 +132,7 @@ class Chat:
         # No `await` between the last reading and this: nothing is missed, nothing is shown twice.
         self._conversations.join(conversation, member)
         await self._send_session(conversation, [member], shown.messages, fresh=replaces)
-        if conversation.turns:
+        if conversation.answering:
             await self._server.post([member.sid], "typing", {"on": True})
         await self._make_room(conversation)
         return True
@@ -160,26 +169,17 @@ class Chat:
     # -- what browsers send -----------------------------------------------------
 
     async def say(self, sid: str, *arguments: object) -> Ack:
-        """Take one message; the answer comes as `message` events."""
-        owned = self._conversations.of(sid)
-        if owned is None:
-            return self._refusal("expired", None)
-        conversation, member = owned
-        language = conversation.language or member.hint
+        """Take one message; the answer comes as `message` events, and `done` when it is over."""
         try:
-            said = read_say(arguments)
-        except BadRequest:
-            return self._refusal("bad_request", language)
-        if not said.text.strip():
-            return self._refusal("bad_request", language)
-        if self._tokens.expired(conversation.session):
-            return self._refusal("expired", language)
-        if len(said.text) > self._limits.max_chars * _REFUSE_FACTOR:
-            return self._refusal("too_long", language)
-        if not self._rate.take(conversation.sender).allowed:
-            return self._refusal("too_fast", language)
+            conversation, member, said = self._asked(sid, arguments, read_say)
+            self._check(conversation, said)
+            if said.id in conversation.answering:
+                return {"ok": True}
+            self._count(conversation)
+        except _Refused as refused:
+            return self._refusal(refused.reason, sid)
         # Up to here nothing was awaited, so messages keep their order.
-        conversation.turns += 1
+        conversation.answering.append(said.id)
         self._background.start(self._turn(conversation, member, said), "a web turn")
         await self._show_typing(conversation)
         await self._renew(conversation)
@@ -187,34 +187,50 @@ class Chat:
 
     async def forget(self, sid: str, *arguments: object) -> Ack:
         """Delete the conversation and start a new one, in every tab."""
-        owned = self._conversations.of(sid)
-        if owned is None:
-            return self._refusal("expired", None)
-        conversation, member = owned
-        language = conversation.language or member.hint
         try:
-            read_nothing(arguments)
-        except BadRequest:
-            return self._refusal("bad_request", language)
-        if not self._rate.take(conversation.sender).allowed:
-            return self._refusal("too_fast", language)
+            conversation, _, _ = self._asked(sid, arguments, read_nothing)
+            self._count(conversation)
+        except _Refused as refused:
+            return self._refusal(refused.reason, sid)
         try:
             deleted = await self._inbox.forget(conversation.sender)
         except Exception as error:
             logger.error("web: deleting a conversation failed: %s", where(error))
-            return self._refusal("failed", language)
+            return self._refusal("failed", sid)
         await self._start_afresh(conversation)
         return {"ok": True, "deleted": deleted}
 
     async def unknown(self, event: str, sid: str, *arguments: object) -> Ack:
         """Refuse an event that is not in the protocol."""
-        owned = self._conversations.of(sid)
-        return self._refusal("bad_request", owned[0].language if owned else None)
+        return self._refusal("bad_request", sid)
 
-    def _refusal(self, reason: str, language: str | None) -> Ack:
+    def _asked(
+        self, sid: str, arguments: Sequence[object], read: Callable[[Sequence[object]], _Content]
+    ) -> tuple[Conversation, Member, _Content]:
+        """Return whose event this is and what is in it."""
+        owned = self._conversations.of(sid)
+        if owned is None:
+            raise _Refused("expired")
+        try:
+            return (*owned, read(arguments))
+        except BadRequest:
+            raise _Refused("bad_request") from None
+
+    def _check(self, conversation: Conversation, said: Say) -> None:
+        if self._tokens.expired(conversation.session):
+            raise _Refused("expired")
+        if len(said.text) > self._limits.max_chars * _REFUSE_FACTOR:
+            raise _Refused("too_long")
+
+    def _count(self, conversation: Conversation) -> None:
+        if not self._rate.take(conversation.sender).allowed:
+            raise _Refused("too_fast")
+
+    def _refusal(self, reason: str, sid: str) -> Ack:
         notice = {"too_fast": "too_fast", "failed": "not_forgotten"}.get(reason, f"web_{reason}")
-        most = self._limits.max_chars
-        text = self._notices.in_language(notice, language, most=most)
+        owned = self._conversations.of(sid)
+        language = _language(*owned) if owned else None
+        text = self._notices.in_language(notice, language, most=self._limits.max_chars)
         return {"ok": False, "reason": reason, "text": text}
 
     # -- one turn -----------------------------------------------------------------
@@ -225,7 +241,7 @@ class Chat:
         metadata = {
             "id": shown.id,
             "title": shown.title,
-            "language": conversation.language or member.hint,
+            "language": _language(conversation, member),
             "timezone": member.timezone,
         }
         incoming = Incoming(
@@ -249,9 +265,11 @@ class Chat:
         try:
             await self._inbox.accept(incoming, output, answer)
         finally:
-            conversation.turns -= 1
+            conversation.answering.remove(said.id)
             self._conversations.release(conversation)
-        await self._show_typing(conversation.current())
+        going_on = conversation.current()
+        await self._server.post(going_on.members, "done", {"id": said.id})
+        await self._show_typing(going_on)
 
     async def _publish(
         self, conversation: Conversation, said: Say, text: str, replies: Iterable[Reply]
@@ -322,7 +340,7 @@ class Chat:
             data = {
                 "token": self._tokens.write(session),
                 "expires_at": expires.isoformat(timespec="seconds"),
-                "language": conversation.language or member.hint or "en",
+                "language": _language(conversation, member) or "en",
                 "messages": shown,
                 "max_chars": self._limits.max_chars,
                 "fresh": fresh,
@@ -330,7 +348,13 @@ class Chat:
             await self._server.post([member.sid], "session", data)
 
     async def _show_typing(self, conversation: Conversation) -> None:
-        await self._server.post(conversation.members, "typing", {"on": conversation.turns > 0})
+        await self._server.post(
+            conversation.members, "typing", {"on": bool(conversation.answering)}
+        )
+
+
+def _language(conversation: Conversation, member: Member) -> str | None:
+    return conversation.language or member.hint
 
 
 async def _let_others_run() -> None:

@@ -32,14 +32,14 @@ class Conversation:
         session: whose token opens it.
         language: of the conversation, once it is known.
         published: the place of the last message that was sent out.
-        turns: messages being answered.
+        answering: the ids of the messages being answered.
         successor: what took its place when it was forgotten or expired.
     """
 
     session: Session
     language: str | None = None
     published: int = 0
-    turns: int = 0
+    answering: list[str] = field(default_factory=list)
     arriving: int = 0
     successor: Conversation | None = None
     members: dict[str, Member] = field(default_factory=dict)
@@ -106,7 +106,7 @@ class Conversations:
 
     def release(self, conversation: Conversation) -> None:
         """Drop a conversation that nobody is connected to, or about to be, or waiting in."""
-        if conversation.members or conversation.turns or conversation.arriving:
+        if conversation.members or conversation.answering or conversation.arriving:
             return
         if self._by_sender.get(conversation.sender) is conversation:
             del self._by_sender[conversation.sender]

@@ -72,7 +72,10 @@ def read_say(arguments: Sequence[object]) -> Say:
     if not isinstance(text, str):
         raise BadRequest("text")
     if payload is None:
-        return Say(id_, _clean(text), None)
+        words = _clean(text)
+        if not words.strip():
+            raise BadRequest("text")
+        return Say(id_, words, None)
     if not isinstance(payload, str) or not payload.startswith("/"):
         raise BadRequest("payload")
     shown = text if title is None else title

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ _TYPES: Final = {
 }
 _PAGE: Final = "text/html; charset=utf-8"
 _COMPRESSED: Final = (".js", ".mjs", ".css", ".svg")
+#: Comments that have lines of their own; those of a licence begin with "/*!" and stay.
+_COMMENTS: Final = re.compile(rb"^[ \t]*(?://[^\n]*|/\*\*(?:[^*]|\*(?!/))*\*/)$", re.MULTILINE)
 #: Asked again after this many seconds; then an unchanged file costs one short answer.
 _FRESH_SECONDS: Final = 600
 
@@ -109,6 +112,13 @@ def page_answer(page: Asset, websocket_sources: str) -> Answer:
 
 def _asset(path: Path, content_type: str) -> Asset:
     body = path.read_bytes()
+    if path.suffix == ".js":
+        body = _COMMENTS.sub(_empty_lines, body)
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     compressed = gzip.compress(body, 9, mtime=0) if path.suffix in _COMPRESSED else None
     return Asset(body, compressed, content_type, etag)
+
+
+def _empty_lines(comment: re.Match[bytes]) -> bytes:
+    """Leave the numbers of the lines as they are: errors in browsers name them."""
+    return b"\n" * comment[0].count(b"\n")

@@ -20,7 +20,8 @@ from nlu.featurizer import SENTENCE_VECTORS, SentenceEncoderFeaturizer
 from nlu.gloss import in_english
 from nlu.guard import shielded
 from nlu.language_detector import language_of
-from nlu.text import clean, fold, pieces
+from nlu.text import clean, pieces
+from triage.letters import fold
 
 logger = logging.getLogger(__name__)
 

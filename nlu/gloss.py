@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from nlu.text import fold
+from triage.letters import fold
 
 LEXICON: Final = Path(__file__).with_name("lexicon")
 _TOKENS: Final = re.compile(r"[\w-]+|[^\w\s]")

@@ -11,6 +11,7 @@ from typing import Final
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from nlu.text import word_set
+from triage.letters import fold
 
 #: Words that are the same in both languages or name things: they tell nothing.
 _NEUTRAL: Final = word_set(
@@ -93,7 +94,7 @@ def other_latin(text: str) -> str | None:
     """Return "vi", "tl", "pt", "fr" or "ht" when a longer text is clearly one of them."""
     if len(telling_words(text)) < _FEWEST_WORDS_FOR_OTHERS:
         return None
-    words = [_unaccented(word) for word in _WORD.findall(text)]
+    words = [fold(word).replace("đ", "d") for word in _WORD.findall(text)]
     theirs = {name: _count(words, small, _OWN_WORDS) for name, small in _SMALL_WORDS.items()}
     language = max(theirs, key=lambda name: theirs[name])
     most = theirs[language]
@@ -106,8 +107,3 @@ def other_latin(text: str) -> str | None:
 
 def _count(words: Iterable[str], among: Container[str], but: Container[str]) -> int:
     return sum(word in among and word not in but for word in words)
-
-
-def _unaccented(word: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", word.casefold().replace("đ", "d"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))

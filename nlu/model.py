@@ -17,7 +17,7 @@ from scipy.special import softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
-from nlu.text import fold
+from triage.letters import fold
 
 Matrix = npt.NDArray[np.float64]
 Vectors = npt.NDArray[np.float32]

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from nlu.text import word_set
+from triage.letters import is_hidden
 from triage.receipts import MASK
 
 
@@ -73,8 +74,7 @@ def _visible(character: str) -> str:
         return "\n"
     if character.isspace():
         return " "
-    hidden = unicodedata.category(character) in ("Cc", "Cf", "Mn", "Me", "Cs")
-    return "" if hidden else character
+    return "" if is_hidden(character) else character
 
 
 def fold(text: str) -> str:

@@ -33,12 +33,6 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", text).strip()[:MOST_CHARACTERS]
 
 
-def fold(text: str) -> str:
-    """Lower-case without accents, so that "citación" and "citacion" are one word."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
-
-
 def pieces(text: str) -> list[str]:
     """Cut a message into the sentences that may each hold a problem of its own.
 

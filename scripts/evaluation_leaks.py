@@ -30,9 +30,10 @@ import yaml
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from nlu import encoder
-from nlu.text import clean, fold
+from nlu.text import clean
 from scripts.evaluation_model import messages
 from scripts.servers import ROOT
+from triage.letters import fold
 
 DATA: Final = ROOT / "data" / "nlu"
 ENCODER: Final = ROOT / "models" / "encoder"

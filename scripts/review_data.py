@@ -11,7 +11,8 @@ from typing import Any, Final
 import yaml
 
 from channels.redaction import redact
-from nlu.text import clean, fold
+from nlu.text import clean
+from triage.letters import fold
 
 _EXAMPLE: Final = re.compile(r"^    - ")
 _BULLET: Final = re.compile(r"^[-*•\s]+")

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 
 from triage import plan, questions
 from triage.facts import Facts
+from triage.letters import fold
 from triage.rules import Question, Rulebook
 
 #: Below this confidence a situation is offered, not assumed.
@@ -61,7 +62,6 @@ _WORDS_FOR: Final = {
         "in usa",
         "america",
         "aqui",
-        "aquí",
         "eeuu",
     ),
     "abroad": ("outside", "abroad", "overseas", "fuera", "afuera", "not in us", "my country"),
@@ -261,7 +261,7 @@ def _chosen(question: Question, heard: Heard) -> str | None:
     values = [option.value for option in question.options]
     if heard.choice in values:
         return heard.choice
-    words = heard.text.casefold().strip(" .!?")
+    words = fold(heard.text).strip(" .!?")
     for value in values:
         if words in _WORDS_FOR.get(value, ()):
             return value

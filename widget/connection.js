@@ -1,4 +1,5 @@
-// The conversation over socket.io, with a queue that outlives a lost connection.
+// The conversation over socket.io. A message stays in the queue until the server has stored it and sends it back, or
+// says that its turn is over: an acknowledged one may be lost with the server, and is said again after that.
 
 const ACK_MS = 45_000;
 const WAIT_MS = { first: 1_000, most: 10_000 };
@@ -57,6 +58,7 @@ export class Connection {
 
   /** Begin again: with another tab's token, with none, or in another language. */
   restart() {
+    this.#queue.clear();
     this.#lastSeq = 0;
     this.#spoke = false;
     if (this.#socket) this.#socket.disconnect().connect();
@@ -107,6 +109,7 @@ export class Connection {
     socket.on("session", (session) => this.#ended || this.#begin(session || {}));
     socket.on("message", (message) => this.#ended || this.#receive(message || {}));
     socket.on("typing", (typing) => this.#ended || this.calls.onTyping(Boolean(typing && typing.on)));
+    socket.on("done", (done) => this.#settle(done && done.id));
     socket.on("disconnect", (reason) => this.#lost(reason));
     socket.on("connect_error", () => this.#lost(socket.active ? "" : "refused"));
     window.addEventListener("online", () => this.#ended || this.#ready || socket.connect());
@@ -144,8 +147,9 @@ export class Connection {
   }
 
   #note(message) {
-    if (message && Number.isFinite(message.seq)) this.#lastSeq = Math.max(this.#lastSeq, message.seq);
-    if (message && message.id) this.#settle(message.id, "sent");
+    const { id, seq } = message || {};
+    if (Number.isFinite(seq)) this.#lastSeq = Math.max(this.#lastSeq, seq);
+    this.#settle(id);
     if (!this.#spoke) {
       this.#spoke = true;
       this.#keep(recall());
@@ -170,14 +174,14 @@ export class Connection {
     this.#socket.timeout(ACK_MS).emit("say", packet, (error, answer) => {
       if (!this.#queue.has(packet.id) || this.#ended) return;
       if (error) this.calls.onSettled(packet.id, this.#ready ? "failed" : "waiting");
-      else if (answer && answer.ok) this.#settle(packet.id, "sent");
+      else if (answer && answer.ok) this.calls.onSettled(packet.id, "sent");
       else if (answer && answer.reason === "expired") this.#startAnew();
       else this.calls.onSettled(packet.id, "failed", answer || {});
     });
   }
 
-  #settle(id, how) {
-    if (this.#queue.delete(id)) this.calls.onSettled(id, how);
+  #settle(id) {
+    if (this.#queue.delete(id)) this.calls.onSettled(id, "sent");
   }
 
   #startAnew() {

@@ -14,7 +14,7 @@ from triage import vocabulary
 from triage.receipts import ReceiptProblem
 
 PHONE = "800-375-5283"
-_ANSWERS = {"inform", "affirm", "deny", "dont_know"}
+_ANSWERS = ("inform", "affirm", "deny", "dont_know", "nlu_fallback")
 _TALK_INTENTS = [i for i in domain()["intents"] if i not in {*vocabulary.SITUATIONS, *_ANSWERS}]
 
 

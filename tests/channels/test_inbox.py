@@ -127,6 +127,13 @@ async def test_a_broken_memory_of_events_is_said_and_logged(
     assert "secret" not in caplog.text
 
 
+async def test_a_channel_may_slow_people_down_itself(notices: Notices, rasa: _Rasa) -> None:
+    inbox = _inbox(notices, limits=Limits(burst=1, per_minute=1), slows=False)
+    for _ in range(3):
+        outcome = await inbox.accept(Incoming("web", "web:1", "hello"), _Output(), rasa)
+        assert outcome is Outcome.ANSWERED
+
+
 async def test_a_broken_platform_is_only_logged(
     notices: Notices, rasa: _Rasa, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -12,9 +12,9 @@ import yaml
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from channels.reading import read
 from channels.redaction import luhn, redact
-from channels.wordlists import FORM_NUMBERS, PREFIXES
+from channels.redaction.reading import read
+from channels.redaction.wordlists import FORM_NUMBERS, PREFIXES
 
 KNOWLEDGE = Path(__file__).resolve().parent.parent.parent / "knowledge"
 

@@ -357,6 +357,65 @@ async def test_the_same_id_is_answered_once_also_after_reconnecting(
     assert again.texts == ["other", "echo: other"]
 
 
+async def test_a_message_that_was_recorded_is_not_answered_again_by_the_next_server(
+    agent: FakeAgent,
+) -> None:
+    async with served(agent) as before:
+        browser = await before.open()
+        await browser.ask("hello", id="same")
+    async with served(agent) as after:
+        again = await after.open(token=browser.token, after=2)
+        assert await again.ask("hello", id="same") == []
+        assert again.done == ["same"]
+        await again.ask("other")
+    assert agent.texts_of(browser.sender) == ["hello", "other"]
+
+
+async def test_a_message_lost_with_its_server_is_answered_by_the_next_one(
+    agent: FakeAgent,
+) -> None:
+    async with served(agent) as before:
+        browser = await before.open()
+        assert await browser.say(agents.SLOW, id="lost") == {"ok": True}
+    assert _rows(agent, browser.sender) == 0
+    assert browser.done == []
+    async with served(agent) as after:
+        again = await after.open(token=browser.token)
+        await again.ask(agents.SLOW, id="lost")
+        assert again.texts == [agents.SLOW, f"echo: {agents.SLOW}"]
+        assert again.done == ["lost"]
+
+
+async def test_a_message_said_again_while_it_is_being_answered_is_answered_once(
+    web: Served, agent: FakeAgent
+) -> None:
+    browser = await web.open()
+    await browser.say(agents.SLOW, id="same")
+    again = await web.open(token=browser.token)
+    await again.ask(agents.SLOW, id="same")
+    assert agent.texts_of(browser.sender) == [agents.SLOW]
+    assert again.texts == [agents.SLOW, f"echo: {agents.SLOW}"]
+    assert again.done == ["same"]
+
+
+async def test_a_message_that_failed_may_be_said_again(
+    web: Served, agent: FakeAgent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handle = agent.handle_message
+
+    async def failing(_: Any) -> None:
+        monkeypatch.setattr(agent, "handle_message", handle)
+        raise RuntimeError("once")
+
+    monkeypatch.setattr(agent, "handle_message", failing)
+    browser = await web.open()
+    [notice] = await browser.ask("hello", id="same")
+    assert notice["from"] == "notice"
+    assert browser.done == ["same"]
+    [answer] = await browser.ask("hello", id="same")
+    assert answer["text"] == "echo: hello"
+
+
 async def test_one_persons_id_does_not_block_another(web: Served, agent: FakeAgent) -> None:
     first, second = await web.open(), await web.open()
     await first.ask("hello", id="same")
@@ -565,6 +624,7 @@ async def test_the_assistant_can_forget_too_and_says_so_afterwards(
     sender = first.sender
     [farewell] = await first.ask(agents.FORGET)
     assert farewell["text"] == "Deleted."
+    assert len(first.done) == 2
     assert farewell["from"] == "notice"
     for tab in (first, second):
         await tab.until(lambda tab=tab: len(tab.sessions) == 2)

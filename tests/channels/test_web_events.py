@@ -57,6 +57,7 @@ GOOD: dict[str, Any] = {"id": "a", "text": "hello"}
         [{**GOOD, "id": {"a": 1}}],
         [{**GOOD, "text": None}],
         [{**GOOD, "text": 5}],
+        [{**GOOD, "text": " \x00\n"}],
         [{**GOOD, "text": ["hello"]}],
         [{**GOOD, "text": {"text": {"text": "hello"}}}],
         [{**GOOD, "payload": 5}],

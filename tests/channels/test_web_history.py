@@ -15,7 +15,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from channels.web_history import MOST_MESSAGES, History, Transcript
+from channels.web_history import MOST_MESSAGES, History, Recorded, Transcript
 from tests.support.waiting import SECONDS
 
 DOMAIN = Domain.from_yaml(
@@ -99,6 +99,32 @@ async def test_a_long_conversation_shows_its_end(store: Any) -> None:
     read = await History(lambda: store).since(SENDER, 0)
     assert len(read.messages) == MOST_MESSAGES
     assert (read.messages[0].seq, read.messages[-1].seq, read.last) == (101, 200, 200)
+
+
+async def test_a_message_is_known_by_its_own_id(store: Any) -> None:
+    await _save(store, *_said(1), UserUttered('"id": "words"', metadata={"title": "m2"}))
+    await _save(store, *_said(9), sender="web:other")
+    history = History(lambda: store)
+    assert await history.holds(SENDER, "m1")
+    for other in ("m9", "m_", "m", "words", "m2"):
+        assert not await history.holds(SENDER, other)
+
+
+async def test_a_store_that_does_not_answer_holds_nothing_for_repetitions(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def broken() -> Any:
+        raise OSError("the disk is gone")
+
+    assert await Recorded(History(broken)).first_time(f"{SENDER}:m1")
+    assert "the history was not read: OSError" in caplog.text
+
+
+async def test_what_is_recorded_is_no_first_time(store: Any) -> None:
+    await _save(store, UserUttered("hello", metadata={"id": "a:b"}))
+    recorded = Recorded(History(lambda: store))
+    assert not await recorded.first_time(f"{SENDER}:a:b")
+    assert await recorded.first_time(f"{SENDER}:b")
 
 
 async def test_a_slow_store_does_not_hold_up_the_event_loop(tmp_path: Path) -> None:

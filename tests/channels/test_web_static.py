@@ -53,6 +53,18 @@ def test_a_file_is_sent_whole_compressed_or_not_again(folder: Path) -> None:
     assert (again.status, again.body) == (304, b"")
 
 
+def test_comments_stay_here_and_lines_keep_their_numbers(folder: Path) -> None:
+    code = (
+        "/*! A licence. */\n// Why.\nlet a = 'http://x'; // stays\n"
+        "  /** Two\n   * lines. */\n  let b = a /** c */ + 1;\n// end"
+    )
+    (folder / "widget.js").write_text(code)
+    sent = answer(read_assets(folder, {})["widget.js"], "", "").body.decode()
+    assert sent == (
+        "/*! A licence. */\n\nlet a = 'http://x'; // stays\n\n\n  let b = a /** c */ + 1;\n"
+    )
+
+
 def test_the_page_comes_under_a_strict_policy(folder: Path) -> None:
     page = read_page(folder / "sample.html")
     assert page is not None

@@ -105,6 +105,7 @@ class Browser:
     sessions: list[dict[str, Any]] = field(default_factory=list)
     messages: list[dict[str, Any]] = field(default_factory=list)
     typing: list[bool] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._changed = asyncio.Event()
@@ -112,6 +113,7 @@ class Browser:
         self.client.on("session", self._keeper(self.sessions))
         self.client.on("message", self._keeper(self.messages))
         self.client.on("typing", self._on_typing)
+        self.client.on("done", self._on_done)
 
     async def connect(
         self,
@@ -196,6 +198,9 @@ class Browser:
     async def _on_typing(self, data: dict[str, Any]) -> None:
         self.typing.append(data["on"])
         self._changed.set()
+
+    async def _on_done(self, data: dict[str, Any]) -> None:
+        self.done.append(data["id"])
 
 
 def sender_of(token: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nlu.gloss import LEXICON, BadLexicon, Glossary, glossary, in_english
-from nlu.text import fold
+from triage.letters import fold
 
 GLOSSARY = Glossary(
     {

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu.text import MOST_CHARACTERS, clean, fold, pieces
+from nlu.text import MOST_CHARACTERS, clean, pieces
 
 
 @pytest.mark.parametrize(
@@ -42,14 +42,6 @@ def test_a_cleaned_message_can_be_sent(text: str) -> None:
 @given(st.text())
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     assert clean(clean(text)) == clean(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "folded"),
-    [("Citación", "citacion"), ("AÑO", "ano"), ("STRASSE ß", "strasse ss"), ("¿Qué?", "¿que?")],
-)
-def test_folds_case_and_accents(text: str, folded: str) -> None:
-    assert fold(text) == folded
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,34 @@ def test_a_refused_message_says_why(
         assert fake.said[0]["id"] == fake.said[1]["id"]
 
 
+def test_an_acknowledged_message_is_kept_until_the_server_has_it_or_is_done_with_it(
+    fake: FakeServer, new_widget: NewWidget
+) -> None:
+    fake.session, fake.echoes = {"fresh": False}, False
+    widget = new_widget(fake.url).open()
+
+    def reconnect(said: int) -> list[str]:
+        fake.hang_up()
+        for _ in range(200):
+            widget.page.wait_for_timeout(100)
+            if len(fake.said) >= said:
+                break
+        return [packet["text"] for packet in fake.said]
+
+    words = ["lost", "stored", "failed"]
+    for word in words:
+        widget.input.fill(word)
+        widget.input.press("Enter")
+        expect(widget.own.last.locator(".words")).to_have_text(word)
+    assert reconnect(6) == words * 2
+    ids = {packet["text"]: packet["id"] for packet in fake.said}
+    fake.history = [{"seq": 1, "from": "user", "text": "stored", "id": ids["stored"]}]
+    fake.emit("done", {"id": ids["failed"]})
+    assert reconnect(7) == [*words, *words, "lost"]
+    expect(widget.own.locator(".state")).to_have_count(0)
+    assert widget.own.locator(".words").all_inner_texts() == words
+
+
 def test_an_expired_session_starts_anew_and_keeps_the_message(
     fake: FakeServer, new_widget: NewWidget
 ) -> None:
@@ -173,9 +201,21 @@ def test_leaving_fast_in_one_tab_clears_the_other(
     second = show(context.new_page(), fake.url, errors).open()
     fake.push(text="to both")
     expect(second.answers).to_have_count(1)
+    fake.echoes = False
+    second.input.fill("private")
+    second.input.press("Enter")
+    expect(second.own.last.locator(".words")).to_have_text("private")
+    greeted = len(fake.greetings)
     first.page.get_by_role("button", name="Leave fast").click()
     expect(second.answers).to_have_count(0)
     assert second.stored() == NOTHING
+    for _ in range(200):
+        second.page.wait_for_timeout(100)
+        if len(fake.greetings) > greeted:
+            break
+    second.page.wait_for_timeout(300)
+    assert len(fake.greetings) == greeted + 1
+    assert [packet["text"] for packet in fake.said] == ["hello", "private"]
 
 
 def test_a_tab_opened_before_joins_the_conversation_of_the_other(

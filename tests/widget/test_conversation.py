@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import os
+import signal
 import sqlite3
 from typing import Any
 
@@ -11,6 +13,7 @@ import jwt
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
+from scripts.servers import Server
 from tests.widget.conftest import NewContext, NewWidget, show
 from tests.widget.pages import NOTHING, Widget
 from tests.widget.servers import Assistant
@@ -30,6 +33,10 @@ def sender_of(widget: Widget) -> str:
     token = widget.stored()["local"][TOKEN]
     claims = jwt.decode(token, options={"verify_signature": False})
     return f"web:{claims['sid']}"
+
+
+def signal_all(server: Server, sign: signal.Signals) -> None:
+    os.killpg(server.process.pid, sign)
 
 
 def rows_of(assistant: Assistant, sender: str) -> int:
@@ -170,19 +177,31 @@ def test_someone_who_only_looks_leaves_nothing_behind(
 def test_a_killed_server_loses_no_message(assistant: Assistant, new_widget: NewWidget) -> None:
     widget = new_widget(assistant.url).open()
     widget.say(RFE)
-    assistant.stop()
+    sender = sender_of(widget)
+    stored = rows_of(assistant, sender)
+    # The one message was acknowledged, and is being answered; the other was never sent.
+    signal_all(assistant.actions, signal.SIGSTOP)
+    try:
+        widget.choice("I don't know").click()
+        expect(widget.status).to_have_text("Writing an answer …")
+        widget.page.evaluate("new Promise(requestAnimationFrame)")
+        assert widget.log.locator(".state").count() == 0
+        assert assistant.rasa is not None
+        signal_all(assistant.rasa, signal.SIGKILL)
+        assistant.stop()
+    finally:
+        signal_all(assistant.actions, signal.SIGCONT)
+    assert rows_of(assistant, sender) == stored
     expect(widget.status).to_contain_text("No connection right now")
-    widget.input.fill("I don't know")
+    widget.input.fill("No")
     widget.input.press("Enter")
     expect(widget.own.last).to_contain_text("Will be sent when you are online")
     assistant.start()
     widget.reconnect()
-    expect(widget.answers.last).to_contain_text("already sent or uploaded")
-    expect(widget.said).to_have_text("Connected again.")
-    assert widget.own.locator(".words").all_inner_texts() == [RFE, "I don't know"]
-    assert widget.log.locator(".state").count() == 0
-    widget.press("No")
     expect(widget.card).to_be_visible()
+    expect(widget.said).to_have_text("Connected again.")
+    assert widget.own.locator(".words").all_inner_texts() == [RFE, "I don't know", "No"]
+    assert widget.log.locator(".state").count() == 0
 
 
 def test_what_was_said_elsewhere_while_cut_off_is_shown_once(

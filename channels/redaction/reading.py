@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from triage.letters import is_hidden
 from triage.receipts import MASK
 
 __all__ = ["MASK", "Reading", "plain_of", "read"]
@@ -50,10 +51,9 @@ def plain_of(character: str) -> str:
     digit = unicodedata.digit(character, None)
     if digit is not None:
         return str(digit)
-    category = unicodedata.category(character)
-    if category == "Pd" or character in _DASHES:
+    if unicodedata.category(character) == "Pd" or character in _DASHES:
         return "-"
-    if category in ("Cc", "Cf", "Mn", "Me", "Cs"):
+    if is_hidden(character):
         return ""
     base = unicodedata.normalize("NFKD", character)[:1].lower()
     return base if len(base) == 1 else character
