@@ -13,7 +13,7 @@ from store.queries import Catalog
 from triage.deadlines import DateStatus, Deadline
 from triage.dialogue import Ask
 from triage.facts import Facts
-from triage.hours import state_at
+from triage.hours import on_day, state_at
 from triage.plan import Plan, PlanStep, today_at
 from triage.rules import Channel, FeePeriod, Source, Statement
 from triage.safety import goes_to_an_office
@@ -129,14 +129,16 @@ class Renderer:
 
     def channel(self, channel: Channel, now: datetime) -> str:
         """Return one line: the channel's name, its number or link, and its hours."""
+        line = self._named(channel)
+        said = self.hours(channel, now)
+        return f"{line} - {said}." if said else line
+
+    def _named(self, channel: Channel) -> str:
         name = channel.name.in_(self.language)
         value = channel.value.in_(self.language) if channel.value else channel.url
         if not value:
-            line = self.say("channel_name_only", name=name)
-        else:
-            line = self.say("channel_line", name=name, value=value)
-        said = self.hours(channel, now)
-        return f"{line} - {said}." if said else line
+            return self.say("channel_name_only", name=name)
+        return self.say("channel_line", name=name, value=value)
 
     def hours(self, channel: Channel, now: datetime) -> str | None:
         """Return whether a channel is open at `now`, in words; None if that says nothing."""
@@ -296,6 +298,32 @@ class Renderer:
             seen.add(step.channel.id)
             lines += [f"- {line}" for line in self._channel_lines(step, plan)]
         return lines
+
+    def hours_on(self, plan: Plan, days: Iterable[date]) -> Message:
+        """Return when the plan's phones, chats and offices are open on some days."""
+        lines = [line for day in days for line in self._hours_on_day(plan, day)]
+        return Message("\n".join(lines), self.plan_buttons(plan, without="hours"))
+
+    def _hours_on_day(self, plan: Plan, day: date) -> list[str]:
+        holiday = self.book.calendar.holidays.get(day)
+        if holiday is None:
+            head = self.say("part_hours_on", day=self.say.day(day))
+        else:
+            name = holiday.in_(self.language)
+            head = self.say("part_hours_on_holiday", day=self.say.day(day), holiday=name)
+        channels = dict.fromkeys(s.channel.id for s in (*plan.steps, *plan.ladder))
+        lines = [self._hours_on_line(id_, day) for id_ in channels]
+        known = [f"- {line}" for line in lines if line is not None]
+        return [head, *known] if known else [self.say("hours_on_unknown", day=self.say.day(day))]
+
+    def _hours_on_line(self, id_: str, day: date) -> str | None:
+        channel = self.book.channels[id_]
+        if channel.kind not in _KINDS_WITH_HOURS:
+            return None
+        hours = on_day(channel, day, self.book.calendar)
+        abroad = self.facts.location == "abroad"
+        said = self.say.hours_on(channel, hours, self.own_zone, abroad)
+        return f"{self._named(channel)} - {said}." if said else None
 
     def _sources(self, plan: Plan) -> list[str]:
         lines = [self.say("part_sources")]

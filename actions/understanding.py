@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from triage import dates, receipts, vocabulary
+from triage import asked_days, dates, receipts, vocabulary
 from triage.dialogue import Heard
+from triage.rules import Calendar
 
 #: Entities whose value goes straight into the slot of the same name.
 _DIRECT: Final = frozenset(
@@ -51,6 +52,7 @@ FLAGS: Final[dict[str, tuple[str, bool]]] = {
     "within_normal_time": ("past_inquiry_date", False),
 }
 _DATE_ROLES: Final = frozenset(dates.PREFERENCE)
+_DATES: Final = _DATE_ROLES | {"date"}
 #: The date a bare date most likely is, by the problem being talked about.
 _DEFAULT_ROLE: Final[dict[str, str]] = {
     "travel_emergency": "travel_date",
@@ -253,6 +255,16 @@ def receipt(parse: Parse) -> receipts.ReceiptCheck | None:
                 receipts.ReceiptProblem(problem) if problem else None,
             )
     return None
+
+
+def days_named(parse: Parse, today: date, calendar: Calendar) -> tuple[date, ...]:
+    """Return the days, from today on, that a question about hours names."""
+    words = (e.get("value") for e in parse.entities if e.get("entity") in _DATES)
+    # Opening hours are asked about days to come, however near the last such day is.
+    read = (dates.parse(str(value), today, "travel_date") for value in words)
+    return asked_days.asked_days(
+        parse.text, (day for day in read if day is not None), today, calendar
+    )
 
 
 def in_crisis(parse: Parse) -> bool:

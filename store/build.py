@@ -270,6 +270,7 @@ class _Writer:
         self.session.add_all(
             models.Holiday(observed=h.observed, **_both("name", h.name)) for h in calendar.holidays
         )
+        self.session.add_all(models.NamedDay(**named.dict()) for named in calendar.named_days)
         settings = {
             "covers_from": calendar.covers_from.isoformat(),
             "covers_until": calendar.covers_until.isoformat(),

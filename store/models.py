@@ -257,6 +257,18 @@ class Holiday(Base):
     name_es = Column(String, nullable=False)
 
 
+class NamedDay(Base):
+    """What people call a day."""
+
+    __tablename__ = "named_day"
+    id = Column(Integer, primary_key=True)
+    words = Column(JSON, nullable=False)
+    holiday = Column(String)
+    day = Column(String)
+    weekdays = Column(JSON, nullable=False)
+    days_after = Column(Integer, nullable=False)
+
+
 class Phrase(Base):
     """Wording the renderer joins around facts."""
 

@@ -128,6 +128,7 @@ class _Loader:
                 {row.observed: _text(row, "name") for row in self._all(models.Holiday)},
                 date.fromisoformat(settings["covers_from"]),
                 date.fromisoformat(settings["covers_until"]),
+                tuple(_named_day(row) for row in self._all(models.NamedDay)),
             ),
             common=self._common(),
             sources={
@@ -323,6 +324,17 @@ def _statement(row: Any) -> rules.Statement:
 def _options(stored: Iterable[dict[str, str]]) -> Iterable[rules.Option]:
     for option in stored:
         yield rules.Option(option["value"], rules.Text(option["en"], option["es"]))
+
+
+def _named_day(row: Any) -> rules.NamedDay:
+    month_day = tuple(int(part) for part in row.day.split("-")) if row.day else None
+    return rules.NamedDay(
+        words=tuple(row.words),
+        holiday=row.holiday,
+        month_day=month_day,
+        weekdays=frozenset(vocabulary.DAYS.index(day) for day in row.weekdays),
+        days_after=row.days_after,
+    )
 
 
 def _clock(text: str) -> time:

@@ -212,12 +212,32 @@ class Common:
 
 
 @dataclass(frozen=True)
+class NamedDay:
+    """What people call a day.
+
+    Attributes:
+        words: its names, in both languages.
+        holiday: the English name of a holiday, or "any" for the next one.
+        month_day: (month, day), the same every year.
+        weekdays: 0 for Monday.
+        days_after: "the day after Thanksgiving" is one day after its holiday.
+    """
+
+    words: tuple[str, ...]
+    holiday: str | None = None
+    month_day: tuple[int, ...] | None = None
+    weekdays: frozenset[int] = frozenset()
+    days_after: int = 0
+
+
+@dataclass(frozen=True)
 class Calendar:
     """Federal holidays (observed days) for the years the table covers."""
 
     holidays: dict[date, Text]
     covers_from: date
     covers_until: date
+    named_days: tuple[NamedDay, ...] = ()
 
     def covers(self, day: date) -> bool:
         """Whether `day` lies inside the years of the table."""

@@ -514,6 +514,48 @@ async def test_the_hours_need_no_plan(talk: Talk) -> None:
     assert f"{PHONE} - open now, closes in 5 h, at 8:00 p.m. Eastern." in words
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "says"),
+    [
+        ("are you open on thanksgiving?", None,
+         "closed that day for Thanksgiving Day, opens again Fri, Nov 27, 2026 8:00 a.m. Eastern."),
+        ("is the line open on christmas", None, "Hours on Fri, Dec 25, 2026 (Christmas Day):"),
+        ("open tomorrow?", "tomorrow", "open that day from 8:00 a.m. to 8:00 p.m. Eastern."),
+        ("are you open this saturday", "this saturday",
+         "closed that day, opens again Mon, Nov 30, 2026 8:00 a.m. Eastern."),
+        ("open on sunday?", "on sunday", "Hours on Sun, Nov 29, 2026:"),
+        ("hours on 12/24/2026", "12/24/2026", "open that day from 8:00 a.m. to 8:00 p.m. Eastern."),
+        ("open on january 2, 2029?", "january 2, 2029", "I do not know the hours on Tue"),
+    ],
+)  # fmt: skip
+async def test_hours_are_those_of_the_day_asked_about(
+    text: str, words: str | None, says: str, talk: Talk
+) -> None:
+    found = [entity("date", words)] if words else []
+    answer = await talk.hear("ask_hours", text, entities=found)
+    assert says in answer
+    assert "Hours right now" not in answer
+
+
+async def test_a_day_asked_about_in_spanish(talk: Talk) -> None:
+    found = [entity("date", "4 de julio")]
+    answer = await talk.hear("ask_hours", "abren el 4 de julio?", entities=found, language="es")
+    assert "Horario del dom 4 de jul de 2027:" in answer
+    assert "Horario del lun 5 de jul de 2027 (Día de la Independencia):" in answer
+    assert "cerrado ese día por Día de la Independencia, abre otra vez mar 6 de jul" in answer
+
+
+async def test_today_gets_the_hours_right_now(talk: Talk) -> None:
+    answer = await talk.hear("ask_hours", "open today?", entities=[entity("date", "today")])
+    assert f"{PHONE} - open now, closes in 5 h" in answer
+
+
+async def test_hours_of_another_day_in_the_time_of_a_person_abroad(talk: Talk) -> None:
+    talk.slots["location"] = "abroad"
+    answer = await talk.hear("ask_hours", "open tomorrow?", entities=[entity("date", "tomorrow")])
+    assert "from 8:00 a.m. to 8:00 p.m. Eastern; that is 1:00 p.m. to Wed 1:00 a.m. UTC." in answer
+
+
 @pytest.mark.parametrize("part", [*PARTS, "hours", "agent", "calling_more"])
 async def test_every_part_of_a_plan_opens(part: str, talk: Talk) -> None:
     await _with_plan(talk, "delay")
