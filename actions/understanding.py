@@ -48,6 +48,8 @@ FLAGS: Final[dict[str, tuple[str, bool]]] = {
     "resident": ("resident", True),
     "not_resident": ("resident", False),
     "paid_scammer": ("paid_scammer", True),
+    "asks_amount": ("asks_amount", True),
+    "package_came_back": ("asks_amount", False),
     "past_inquiry_date": ("past_inquiry_date", True),
     "within_normal_time": ("past_inquiry_date", False),
 }

@@ -77,6 +77,7 @@ FLAGS: Final[dict[str, _Flag]] = {
     "abuse": lambda f, _: f.abuse is True,
     "in_court": lambda f, _: f.in_court is True,
     "paid_scammer": lambda f, _: f.paid_scammer is True,
+    "asks_amount": lambda f, _: f.asks_amount is True,
     "protected": lambda f, _: "protected_1367" in f.programs,
     "past_inquiry_date": lambda f, _: f.past_inquiry_date is True,
     "within_normal_time": lambda f, _: f.past_inquiry_date is False,

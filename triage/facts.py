@@ -30,6 +30,7 @@ class Facts:
         tried: ids from `vocabulary.ATTEMPTS`.
         tried_days_ago: days since the oldest attempt still open.
         resident: already holds a green card; a pending case is not one.
+        asks_amount: wants to know what something costs, and no package came back.
         danger: answer to the danger screen (old removal order, missed court
             date, arrest, lapsed status). The single flags say which, if known.
     """
@@ -65,6 +66,7 @@ class Facts:
     abuse: bool | None = None
     in_court: bool | None = None
     paid_scammer: bool | None = None
+    asks_amount: bool | None = None
     tried: frozenset[str] = frozenset()
     tried_days_ago: int | None = None
     declined: frozenset[str] = field(default_factory=frozenset)

@@ -573,3 +573,35 @@ async def test_every_button_of_a_plan_leads_somewhere(talk: Talk) -> None:
         words = await branch.press(payload)
         assert words.strip()
         assert "utter_" not in words
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "Read the amount for Form N-400 on this page on the day you file."),
+        ("es", "Lea el monto del N-400 en esta página el día que lo presente."),
+    ],
+)
+async def test_a_question_about_an_amount_is_sent_to_the_fee_list(
+    language: str, says: str, talk: Talk
+) -> None:
+    found = [entity("flag", "asks_amount"), entity("form", "N-400")]
+    words = await talk.problem("fees_and_rejections", entities=found, language=language)
+    assert talk.plan and talk.plan["steps"][0]["channel"] == "uscis_fee_schedule"
+    assert says in words
+    assert "https://www.uscis.gov/g-1055" in words
+    assert "reject" not in words.casefold().replace("rejected filing", "")
+
+
+async def test_an_amount_without_a_form_is_sent_to_the_fee_list(talk: Talk) -> None:
+    await talk.problem("fees_and_rejections", entities=[entity("flag", "asks_amount")])
+    assert talk.plan and talk.plan["steps"][0]["channel"] == "uscis_fee_schedule"
+    assert "find [your form]" in talk.words
+
+
+async def test_a_package_that_came_back_is_no_mere_question_about_an_amount(talk: Talk) -> None:
+    found = [entity("flag", "asks_amount"), entity("flag", "package_came_back")]
+    words = await talk.problem("fees_and_rejections", entities=found)
+    assert "Does the letter say rejected or denied?" in words
+    await talk.press('/inform{"choice": "rejection"}')
+    assert "uscis_fee_schedule" not in str(talk.plan)

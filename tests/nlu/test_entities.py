@@ -387,3 +387,26 @@ def test_looking_near_telling_words_finds_all_matches(case: tuple[int, str]) -> 
     places = FINDER._entries_in(doc).get(number, [])
     near = sorted(_matches(matcher, doc, places, entry.longest))
     assert near == sorted((start, end) for _, start, end in matcher(doc))
+
+
+ASKED_AMOUNTS = (
+    ("how much cost n-400", {"asks_amount"}),
+    ("how much is the I-130", {"asks_amount"}),
+    ("cuánto cuesta la ciudadanía", {"asks_amount"}),
+    ("cuanto cobran por la mica", {"asks_amount"}),
+    ("filing fee for I-485?", {"asks_amount"}),
+    ("what is the fee for TPS", {"asks_amount"}),
+    ("precio del permiso de trabajo", {"asks_amount"}),
+    ("how much time do i have", set()),
+    ("how much longer", set()),
+    ("cuanto tiempo tarda", set()),
+    ("my fee waiver was refused", set()),
+    ("i sent the wrong fee for the form", set()),
+    ("my packet came back, how much is the fee now", {"asks_amount", "package_came_back"}),
+    ("me devolvieron el paquete, cuanto es la cuota", {"asks_amount", "package_came_back"}),
+)
+
+
+@pytest.mark.parametrize(("message", "flags"), ASKED_AMOUNTS)
+def test_reads_a_question_about_an_amount(message: str, flags: set[str]) -> None:
+    assert reading.flags(message) & {"asks_amount", "package_came_back"} == flags

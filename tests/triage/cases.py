@@ -100,6 +100,7 @@ _WITH_FLAG: Final[dict[str, Facts]] = {
     "abuse": Facts(abuse=True),
     "in_court": Facts(in_court=True),
     "paid_scammer": Facts(paid_scammer=True),
+    "asks_amount": Facts(asks_amount=True),
     "protected": Facts(programs=PROTECTED),
     "past_inquiry_date": Facts(past_inquiry_date=True),
     "within_normal_time": Facts(past_inquiry_date=False),
