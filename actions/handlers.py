@@ -138,7 +138,10 @@ def show(turn: Turn, move: dialogue.Move) -> None:
     """Render one move."""
     renderer = turn.renderer
     if isinstance(move, Ask):
-        turn.send(renderer.question(move, turn.today))
+        is_first = turn.state.asked == 1 and not move.again
+        situation = turn.state.situation or ""
+        understood = renderer.understood(situation, turn.today) if is_first else ()
+        turn.send(renderer.question(move, turn.today, understood))
     elif isinstance(move, Tell):
         turn.send(renderer.plan(move.plan, move.updated))
     elif isinstance(move, Clarify):

@@ -106,6 +106,7 @@ class Renderer:
         """Return the first screen of a plan."""
         today = today_at(plan.made_at)
         lines = [f"**{plan.title.in_(self.language)}**", self.fill(self._opening(plan), today)]
+        lines += self.understood(plan.situation, today)
         if updated:
             lines.insert(0, self.say("updated"))
         lines.append(self._urgency(plan))
@@ -118,6 +119,26 @@ class Renderer:
 
     def _opening(self, plan: Plan) -> str:
         return plan.opening.in_(self.language)
+
+    def understood(self, situation: str, today: date) -> list[str]:
+        """Return what the person said and should check: dates."""
+        return self._dates_said(situation, today)
+
+    def _dates_said(self, situation: str, today: date) -> list[str]:
+        kind = self.facts.appointment_kind
+        if kind is None:
+            in_court = self.facts.in_court or situation == "detained_or_court"
+            kind = "hearing" if in_court else "appointment"
+        said = ((kind, self.facts.appointment_date), ("travel", self.facts.travel_date))
+        return [
+            self.say(
+                "said_is" if day >= today else "said_was",
+                what=self.say(f"said_{what}"),
+                date=self.say.full_day(day),
+            )
+            for what, day in said
+            if day is not None
+        ]
 
     def _urgency(self, plan: Plan) -> str:
         level = self.say(f"urgency_{plan.urgency.level}")
@@ -389,10 +410,10 @@ class Renderer:
 
     # -- questions and menus --------------------------------------------------
 
-    def question(self, ask: Ask, today: date) -> Message:
-        """Return a question with its answers as buttons; always skippable."""
+    def question(self, ask: Ask, today: date, understood: Iterable[str] = ()) -> Message:
+        """Return a question with its answers as buttons, after what was understood so far."""
         question = ask.question
-        lines = [self.fill(question.text.in_(self.language), today)]
+        lines = [*understood, self.fill(question.text.in_(self.language), today)]
         if ask.again:
             lines.insert(0, self.say("ask_again"))
         lines.append(f"_{question.why.in_(self.language)}_")
@@ -432,7 +453,9 @@ class Renderer:
             "situation": plan.situation,
             "title": plan.title.in_(self.language),
             "language": self.language,
-            "opening": self.fill(self._opening(plan), today),
+            "opening": " ".join(
+                [self.fill(self._opening(plan), today), *self.understood(plan.situation, today)]
+            ),
             "urgency": {
                 "level": plan.urgency.level,
                 "reason": plan.urgency.reason.in_(self.language),

@@ -14,6 +14,7 @@ Phrases = dict[str, Text]
 
 _ZONE_PHRASES = {"America/New_York": "zone_eastern", "America/Chicago": "zone_central"}
 _DAY_PATTERN = {"en": "EEE, MMM d, y", "es": "EEE d 'de' MMM 'de' y"}
+_FULL_PATTERN = {"en": "EEEE, MMMM d, y", "es": "EEEE d 'de' MMMM 'de' y"}
 _PLAIN_PATTERN = {"en": "MMM d, y", "es": "d 'de' MMM 'de' y"}
 _DAYS_PER_MONTH = 30.44
 
@@ -36,6 +37,10 @@ class Wording:
     def day(self, day: date) -> str:
         """Return a date such as "Thu, Dec 24, 2026"."""
         return str(format_date(day, _DAY_PATTERN[self.language], locale=self.language))
+
+    def full_day(self, day: date) -> str:
+        """Return a date in full words, such as "Tuesday, December 1, 2026"."""
+        return str(format_date(day, _FULL_PATTERN[self.language], locale=self.language))
 
     def plain_day(self, day: date) -> str:
         """Return a date without its weekday, such as "Dec 24, 2026"."""

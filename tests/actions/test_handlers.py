@@ -605,3 +605,45 @@ async def test_a_package_that_came_back_is_no_mere_question_about_an_amount(talk
     assert "Does the letter say rejected or denied?" in words
     await talk.press('/inform{"choice": "rejection"}')
     assert "uscis_fee_schedule" not in str(talk.plan)
+
+
+# -- what was understood is said back --
+
+_DAY = {"entity": "appointment_date", "value": "December 1"}
+
+
+@pytest.mark.parametrize(
+    ("language", "situation", "found", "says"),
+    [
+        ("en", "appointment", [entity("appointment_kind", "interview")],
+         "You said your interview is on Tuesday, December 1, 2026. If that is wrong"),
+        ("es", "appointment", [entity("appointment_kind", "interview")],
+         "Dijo que su entrevista es el martes 1 de diciembre de 2026. Si no es así"),
+        ("en", "detained_or_court", [], "You said your hearing is on Tuesday, December 1, 2026."),
+        ("es", "detained_or_court", [], "su audiencia es el martes 1 de diciembre de 2026."),
+        ("en", "appointment", [entity("appointment_kind", "oath")], "your oath ceremony is on"),
+        ("en", "appointment", [], "You said your appointment is on Tuesday, December 1, 2026."),
+    ],
+)  # fmt: skip
+async def test_a_date_is_said_back_on_the_first_screen(
+    language: str, situation: str, found: list[dict[str, Any]], says: str, talk: Talk
+) -> None:
+    words = await talk.problem(situation, entities=[*found, _DAY], language=language)
+    assert says in words
+    while talk.slots["pending"]:
+        words = await talk.press("/dont_know")
+    assert talk.plan and says in words and says in talk.plan["opening"]
+
+
+async def test_a_date_is_said_back_before_the_first_question_alone(talk: Talk) -> None:
+    found = [entity("appointment_kind", "interview"), _DAY]
+    assert "You said your interview" in await talk.problem("appointment", entities=found)
+    assert talk.slots["pending"]
+    words = await talk.hear("inform", "hmm")
+    assert talk.plan is None and "You said" not in words
+
+
+async def test_a_day_gone_by_is_said_back_as_such(talk: Talk) -> None:
+    gone = entity("appointment_date", "November 3, 2026")
+    words = await talk.problem("appointment", entities=[gone])
+    assert "You said your appointment was on Tuesday, November 3, 2026." in words
