@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from actions.wording import Wording
 from store.queries import Catalog
+from triage.conditions import holds
 from triage.deadlines import DateStatus, Deadline
 from triage.dialogue import Ask
 from triage.facts import Facts
@@ -121,8 +122,19 @@ class Renderer:
         return plan.opening.in_(self.language)
 
     def understood(self, situation: str, today: date) -> list[str]:
-        """Return what the person said and should check: dates."""
-        return self._dates_said(situation, today)
+        """Return what the person said and should check: the status line, and dates to come."""
+        return [*self._status_line(today), *self._dates_said(situation, today)]
+
+    def _status_line(self, today: date) -> list[str]:
+        if self.facts.status_line is None:
+            return []
+        explained = self.book.situations["case_status"].facts
+        return [
+            self._marked(statement, today)
+            for statement in explained
+            if statement.status_line == self.facts.status_line
+            and holds(statement.when, self.facts, today)
+        ]
 
     def _dates_said(self, situation: str, today: date) -> list[str]:
         kind = self.facts.appointment_kind

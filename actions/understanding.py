@@ -19,6 +19,7 @@ _DIRECT: Final = frozenset(
         "notice",
         "receipt_prefix",
         "document",
+        "status_line",
         "location",
         "delivery",
         "appointment_kind",

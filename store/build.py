@@ -197,6 +197,7 @@ class _Writer:
             valid_until=item.valid_until,
             conditions=item.when,
             situations=getattr(item, "situations", []),
+            status_line=getattr(item, "status_line", None),
             **_special(item),
         )
         self.session.add(row)

@@ -52,6 +52,7 @@ class Statement(Base):
     valid_until = Column(Date)
     conditions = Column(JSON, nullable=False, default=list)
     situations = Column(JSON, nullable=False, default=list)
+    status_line = Column(String)
     sources = relationship(Source, secondary=statement_source, order_by=statement_source.c.position)
     __mapper_args__ = {"polymorphic_on": kind, "polymorphic_identity": "statement"}
 

@@ -294,6 +294,7 @@ def _statement(row: Any) -> rules.Statement:
         "valid_from": row.valid_from,
         "valid_until": row.valid_until,
         "situations": tuple(row.situations),
+        "status_line": row.status_line,
     }
     if isinstance(row, models.Step):
         return rules.Step(**common, channel=row.channel_id, place=row.place, visit=row.visit)

@@ -100,6 +100,14 @@ class Statement(_Conditional):
     """One sentence or two that a user may read."""
 
     text: Text
+    #: The line of the status page that this explains.
+    status_line: Optional[str] = None
+
+    @validator("status_line")
+    def _known_status_line(cls, value: Optional[str]) -> Optional[str]:
+        if value is not None and value not in vocabulary.STATUS_LINES:
+            raise ValueError(f"{value!r} is not one of the status lines")
+        return value
 
 
 class Step(Statement):

@@ -20,6 +20,7 @@ class Facts:
         notice: id from `vocabulary.NOTICES`.
         receipt_prefix: the first three letters of a receipt number, never more.
         document: id from `vocabulary.DOCUMENTS`, the paper or card in question.
+        status_line: id from `vocabulary.STATUS_LINES`, what the status page says.
         appointment_kind, appointment_problem: ids from the vocabulary.
         location: "us" or "abroad".
         delivery: how the notice arrived: "mail", "online" or "in_person".
@@ -40,6 +41,7 @@ class Facts:
     notice: str | None = None
     receipt_prefix: str | None = None
     document: str | None = None
+    status_line: str | None = None
     appointment_kind: str | None = None
     appointment_problem: str | None = None
     location: str | None = None

@@ -44,6 +44,8 @@ class Statement:
     valid_until: date | None = None
     #: Situations a program's statement is for; empty for every situation.
     situations: tuple[str, ...] = ()
+    #: The line of the status page that this explains, if it explains one.
+    status_line: str | None = None
 
 
 @dataclass(frozen=True)

@@ -647,3 +647,35 @@ async def test_a_day_gone_by_is_said_back_as_such(talk: Talk) -> None:
     gone = entity("appointment_date", "November 3, 2026")
     words = await talk.problem("appointment", entities=[gone])
     assert "You said your appointment was on Tuesday, November 3, 2026." in words
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "says"),
+    [
+        ("en", "received", '"Case Was Received": your package was accepted'),
+        ("es", "fingerprints_taken", '"Fingerprints Were Taken": ya tomaron sus huellas.'),
+        ("en", "returned", "your address is wrong or incomplete"),
+    ],
+)
+async def test_a_status_line_is_explained_on_the_first_screen(
+    language: str, line: str, says: str, talk: Talk
+) -> None:
+    found = [entity("status_line", line)]
+    words = await talk.problem("case_status", entities=found, language=language)
+    assert says in words
+    assert talk.plan and says in talk.plan["opening"]
+
+
+async def test_a_status_line_is_explained_in_another_situation_too(talk: Talk) -> None:
+    words = await talk.problem("rfe", entities=[entity("status_line", "evidence_requested")])
+    assert talk.slots["pending"]
+    assert "USCIS wants more proof (RFE). The clock already runs." in words
+
+
+async def test_a_returned_letter_of_a_protected_person_is_no_reason_for_an_address_tool(
+    talk: Talk,
+) -> None:
+    found = [entity("status_line", "returned"), entity("program", "protected_1367")]
+    words = await talk.problem("case_status", entities=found)
+    assert "call today from a safe phone" in words
+    assert "your address is wrong or incomplete" not in words

@@ -410,3 +410,25 @@ ASKED_AMOUNTS = (
 @pytest.mark.parametrize(("message", "flags"), ASKED_AMOUNTS)
 def test_reads_a_question_about_an_amount(message: str, flags: set[str]) -> None:
     assert reading.flags(message) & {"asks_amount", "package_came_back"} == flags
+
+
+STATUS_LINES = (
+    ('what does "Case Was Received" mean', ["received"]),
+    ("my status says request for evidence was sent", ["evidence_requested"]),
+    ("my status: Interview Was Scheduled", ["interview_scheduled"]),
+    ("la página dice Fingerprints Were Taken", ["fingerprints_taken"]),
+    ("what does fingerprints were taken mean", ["fingerprints_taken"]),
+    ("mi estatus cambió a Case Was Approved", ["approved"]),
+    ("Case Is Being Actively Reviewed By USCIS", ["actively_reviewed"]),
+    ("it says Response To USCIS' Request For Evidence Was Received", ["response_received"]),
+    ("Notice Was Returned To USCIS Because The Post Office Could Not Deliver It", ["returned"]),
+    # Plain words about a case are no line of the status page.
+    ("my interview was scheduled for December 1 and I cannot go", []),
+    ("my case was denied last week", []),
+    ("my fingerprints were taken in May", []),
+)
+
+
+@pytest.mark.parametrize(("message", "lines"), STATUS_LINES)
+def test_reads_a_line_of_the_status_page(message: str, lines: list[str]) -> None:
+    assert reading.values(message, "status_line") == lines

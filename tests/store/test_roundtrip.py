@@ -208,3 +208,8 @@ def test_the_store_can_be_moved(store_file: Path, tmp_path: Path, catalog: Catal
     moved = tmp_path / "elsewhere.sqlite"
     moved.write_bytes(store_file.read_bytes())
     assert load(moved) == catalog
+
+
+def test_every_status_line_is_explained_and_loaded(catalog: Catalog) -> None:
+    explained = {s.status_line for s in catalog.book.situations["case_status"].facts}
+    assert explained - {None} == set(vocabulary.STATUS_LINES)
