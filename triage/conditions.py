@@ -110,6 +110,7 @@ _CHOICE_TESTS: Final[dict[str, tuple[_Test, tuple[str, ...] | None]]] = {
     "program": (lambda f, _, v: v in f.programs, vocabulary.PROGRAMS),
     "notice": (lambda f, _, v: f.notice == v, vocabulary.NOTICES),
     "document": (lambda f, _, v: f.document == v, vocabulary.DOCUMENTS),
+    "status_line": (lambda f, _, v: f.status_line == v, vocabulary.STATUS_LINES),
     "appointment": (lambda f, _, v: f.appointment_kind == v, vocabulary.APPOINTMENT_KINDS),
     "problem": (lambda f, _, v: f.appointment_problem == v, vocabulary.APPOINTMENT_PROBLEMS),
     "delivery": (lambda f, _, v: f.delivery == v, vocabulary.DELIVERIES),
