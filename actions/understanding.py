@@ -223,6 +223,9 @@ def _named_by_number(parse: Parse, form: Any) -> bool:
 
 def _add_date(found: dict[str, Any], role: str, words: str, today: date) -> None:
     day = dates.parse(words, today, role)
+    if day is None and role == "filed_date":
+        # A month alone: a wait is counted from its end, never longer than it was.
+        day = dates.month_end(words)
     if day is None:
         return
     if role == "filed_date":
