@@ -20,6 +20,8 @@ from triage.rules import Channel, FeePeriod, Source, Statement
 from triage.safety import goes_to_an_office
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+#: "2026-09-16", "2022-12" or "2018", whatever stands around it.
+_YEAR_ON = re.compile(r"(?:19|20)\d{2}(?:-\d{2}){0,2}")
 _MOST_SOURCES: Final = 8
 _MOST_OTHERS: Final = 3
 
@@ -370,11 +372,25 @@ class Renderer:
     def _source(self, source: Source) -> str:
         return self.say(
             "source_line",
-            supports=source.supports,
+            supports=self._supports(source),
             url=source.url,
-            as_of=self.say("undated") if "dated" in source.as_of[:9] else source.as_of,
+            as_of=self._as_of(source),
             seen=self.say(f"seen_{source.seen}"),
         )
+
+    def _supports(self, source: Source) -> str:
+        """What a source says, and whether its page is in another language than the answer."""
+        key = "supports_spanish_page" if source.in_spanish else "supports_english_page"
+        return self.say(key, supports=source.supports.in_(self.language))
+
+    def _as_of(self, source: Source) -> str:
+        """When a source was written; the words around the date are English alone."""
+        if "dated" in source.as_of[:9]:
+            return self.say("undated")
+        if self.language == "en":
+            return source.as_of
+        found = _YEAR_ON.search(source.as_of)
+        return found[0] if found else self.say("undated")
 
     # -- dates ----------------------------------------------------------------
 
@@ -484,7 +500,12 @@ class Renderer:
             "agent_cannot": texts(plan.agent_cannot),
             "others": list(plan.others),
             "sources": [
-                {"url": s.url, "as_of": s.as_of, "seen": s.seen, "supports": s.supports}
+                {
+                    "url": s.url,
+                    "as_of": self._as_of(s),
+                    "seen": s.seen,
+                    "supports": self._supports(s),
+                }
                 for s in plan.sources
             ],
             "checked_on": plan.checked_on.isoformat(),

@@ -81,7 +81,14 @@ class _Writer:
     def write(self) -> int:
         know = self.knowledge
         self.session.add_all(
-            models.Source(id=id_, url=s.url, as_of=s.as_of, seen=s.seen, supports=s.supports)
+            models.Source(
+                id=id_,
+                url=s.url,
+                as_of=s.as_of,
+                seen=s.seen,
+                in_spanish=s.in_spanish,
+                **_both("supports", s.supports),
+            )
             for id_, s in know.sources.items()
         )
         for channel in know.channels:

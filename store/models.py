@@ -27,7 +27,9 @@ class Source(Base):
     url = Column(String, nullable=False)
     as_of = Column(String, nullable=False)
     seen = Column(String, nullable=False)
-    supports = Column(LongText, nullable=False)
+    supports_en = Column(LongText, nullable=False)
+    supports_es = Column(LongText, nullable=False)
+    in_spanish = Column(Boolean, nullable=False)
 
 
 class Statement(Base):

@@ -132,7 +132,9 @@ class _Loader:
             ),
             common=self._common(),
             sources={
-                row.id: rules.Source(row.id, row.url, row.as_of, row.seen, row.supports)
+                row.id: rules.Source(
+                    row.id, row.url, row.as_of, row.seen, _text(row, "supports"), row.in_spanish
+                )
                 for row in self._all(models.Source)
             },
             practices=tuple(self.grouped["practices", "practices"]["practices"]),

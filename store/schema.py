@@ -485,7 +485,9 @@ class SourceRef(_Strict):
     url: str
     as_of: str
     seen: Seen
-    supports: str
+    supports: Text
+    #: The page is in Spanish, or has a Spanish version; the others are in English alone.
+    in_spanish: bool = False
 
 
 class DoNotGive(_Sourced):

@@ -24,11 +24,11 @@ def asked_days(
         calendar: the holidays, and what people call them.
     """
     found = {day for day in dates if day >= today}
-    unnamed = []
+    unnamed: list[date] = []
     for named in _named_in(text, calendar.named_days):
         days = tuple(_days_of(named, today, calendar))
         if named.holiday == _ANY:
-            unnamed += days
+            unnamed.extend(days)
         else:
             found.update(days)
     return tuple(sorted(found or unnamed))

@@ -28,7 +28,8 @@ class Source:
     url: str
     as_of: str
     seen: str
-    supports: str
+    supports: Text
+    in_spanish: bool = False
 
 
 @dataclass(frozen=True)

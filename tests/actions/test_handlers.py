@@ -679,3 +679,37 @@ async def test_a_returned_letter_of_a_protected_person_is_no_reason_for_an_addre
     words = await talk.problem("case_status", entities=found)
     assert "call today from a safe phone" in words
     assert "your address is wrong or incomplete" not in words
+
+
+async def test_fingerprints_that_were_taken_are_not_urgent(talk: Talk) -> None:
+    found = [entity("status_line", "fingerprints_taken"), entity("appointment_kind", "biometrics")]
+    assert "Not an emergency" in await talk.problem("case_status", entities=found)
+
+
+async def test_sources_are_described_in_spanish(talk: Talk) -> None:
+    await talk.problem("case_status", language="es")
+    assert talk.plan and "qué significa cada carta I-797 (en inglés)" in str(talk.plan["sources"])
+    words = await talk.press("/ask_sources")
+    assert "qué significa cada carta I-797 (en inglés) - https://www.uscis.gov/" in words
+    assert "what each I-797 letter means" not in words
+
+
+async def test_sources_are_described_in_english(talk: Talk) -> None:
+    await talk.problem("case_status")
+    words = await talk.press("/ask_sources")
+    assert "what each I-797 letter means - https://www.uscis.gov/" in words
+    assert "(en inglés)" not in words
+
+
+async def test_a_page_in_spanish_is_named_as_such(talk: Talk) -> None:
+    await talk.problem("need_lawyer", language="es")
+    while talk.slots["pending"]:
+        await talk.press("/dont_know")
+    assert talk.plan
+    said = {source["url"]: source["supports"] for source in talk.plan["sources"]}
+    assert said["https://icor.eoir.justice.gov/es/faq"] == "programa, contactos, lista"
+    assert all(
+        supports.endswith("(en inglés)")
+        for url, supports in said.items()
+        if url != "https://icor.eoir.justice.gov/es/faq"
+    )
