@@ -16,7 +16,7 @@ WIDGET := .cache/widget/socket.io.js
 BROWSER := .cache/widget/axe.js
 
 KNOWLEDGE := $(shell find knowledge -name '*.yml')
-TRAINING := config.yml domain.yml $(shell find data -name '*.yml') $(wildcard nlu/*.py) nlu/patterns.yml nlu/cues.yml $(wildcard nlu/lexicon/*.tsv) \
+TRAINING := config.yml domain.yml $(shell find data -name '*.yml') $(wildcard nlu/*.py) $(wildcard nlu/*.yml) $(wildcard nlu/lexicon/*.tsv) \
 	knowledge/forms.yml knowledge/receipts.yml
 
 .DEFAULT_GOAL := help

@@ -8,7 +8,7 @@ from typing import Final
 
 from actions.render import PARTS, Button, Message
 from actions.turn import CONTACT_CENTER, Turn
-from actions.understanding import heard, in_crisis, receipt
+from actions.understanding import days_named, heard, in_crisis, receipt
 from triage import dialogue, plan, vocabulary
 from triage.dialogue import Ask, Clarify, GiveNumbers, Heard, Menu, State, Tell
 from triage.receipts import ReceiptCheck, ReceiptProblem
@@ -32,6 +32,9 @@ _NOT_IN_MENU: Final = ("out_of_scope", "general_info")
 _WHEN_LOST: Final = (CONTACT_CENTER, "doj_accredited_roster", "immigrationlawhelp")
 #: A message with a number and more words than this says something else too.
 _RECEIPT_ALONE_WORDS: Final = 6
+_HAS_HOURS: Final = ("open", "closed")
+#: More days than this in one question are a story.
+_MOST_DAYS: Final = 3
 _PART_INTENTS: Final = {f"ask_{part}": part for part in (*PARTS, "hours", "agent", "calling_more")}
 #: Their own words say what this is and how to reach a person, or come before that.
 _OWN_INTRODUCTION: Final = (
@@ -135,7 +138,10 @@ def show(turn: Turn, move: dialogue.Move) -> None:
     """Render one move."""
     renderer = turn.renderer
     if isinstance(move, Ask):
-        turn.send(renderer.question(move, turn.today))
+        is_first = turn.state.asked == 1 and not move.again
+        situation = turn.state.situation or ""
+        understood = renderer.understood(situation, turn.today) if is_first else ()
+        turn.send(renderer.question(move, turn.today, understood))
     elif isinstance(move, Tell):
         turn.send(renderer.plan(move.plan, move.updated))
     elif isinstance(move, Clarify):
@@ -204,7 +210,13 @@ def follow_up(turn: Turn) -> None:
         topics(turn, turn.say("part_no_plan"))
         return
     made = plan.make(situation, turn.state.facts, turn.catalog.book, turn.now, turn.state.others)
-    turn.send(turn.renderer.part(made, part))
+    if part == "hours" and not any(s.hours.kind in _HAS_HOURS for s in (*made.steps, *made.ladder)):
+        made = plan.make("reach_a_person", turn.state.facts, turn.catalog.book, turn.now)
+    days = days_named(turn.parse, turn.today, turn.catalog.book.calendar)
+    if part == "hours" and days and days != (turn.today,):
+        turn.send(turn.renderer.hours_on(made, days[:_MOST_DAYS]))
+    else:
+        turn.send(turn.renderer.part(made, part))
     ask_again(turn)
 
 

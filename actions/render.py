@@ -10,15 +10,18 @@ from typing import Any, Final
 
 from actions.wording import Wording
 from store.queries import Catalog
+from triage.conditions import holds
 from triage.deadlines import DateStatus, Deadline
 from triage.dialogue import Ask
 from triage.facts import Facts
-from triage.hours import state_at
+from triage.hours import on_day, state_at
 from triage.plan import Plan, PlanStep, today_at
 from triage.rules import Channel, FeePeriod, Source, Statement
 from triage.safety import goes_to_an_office
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+#: "2026-09-16", "2022-12" or "2018", whatever stands around it.
+_YEAR_ON = re.compile(r"(?:19|20)\d{2}(?:-\d{2}){0,2}")
 _MOST_SOURCES: Final = 8
 _MOST_OTHERS: Final = 3
 
@@ -106,6 +109,7 @@ class Renderer:
         """Return the first screen of a plan."""
         today = today_at(plan.made_at)
         lines = [f"**{plan.title.in_(self.language)}**", self.fill(self._opening(plan), today)]
+        lines += self.understood(plan.situation, today)
         if updated:
             lines.insert(0, self.say("updated"))
         lines.append(self._urgency(plan))
@@ -119,6 +123,37 @@ class Renderer:
     def _opening(self, plan: Plan) -> str:
         return plan.opening.in_(self.language)
 
+    def understood(self, situation: str, today: date) -> list[str]:
+        """Return what the person said and should check: the status line, and dates to come."""
+        return [*self._status_line(today), *self._dates_said(situation, today)]
+
+    def _status_line(self, today: date) -> list[str]:
+        if self.facts.status_line is None:
+            return []
+        explained = self.book.situations["case_status"].facts
+        return [
+            self._marked(statement, today)
+            for statement in explained
+            if statement.status_line == self.facts.status_line
+            and holds(statement.when, self.facts, today)
+        ]
+
+    def _dates_said(self, situation: str, today: date) -> list[str]:
+        kind = self.facts.appointment_kind
+        if kind is None:
+            in_court = self.facts.in_court or situation == "detained_or_court"
+            kind = "hearing" if in_court else "appointment"
+        said = ((kind, self.facts.appointment_date), ("travel", self.facts.travel_date))
+        return [
+            self.say(
+                "said_is" if day >= today else "said_was",
+                what=self.say(f"said_{what}"),
+                date=self.say.full_day(day),
+            )
+            for what, day in said
+            if day is not None
+        ]
+
     def _urgency(self, plan: Plan) -> str:
         level = self.say(f"urgency_{plan.urgency.level}")
         return self.say("urgency_line", level=level, reason=plan.urgency.reason.in_(self.language))
@@ -129,14 +164,16 @@ class Renderer:
 
     def channel(self, channel: Channel, now: datetime) -> str:
         """Return one line: the channel's name, its number or link, and its hours."""
+        line = self._named(channel)
+        said = self.hours(channel, now)
+        return f"{line} - {said}." if said else line
+
+    def _named(self, channel: Channel) -> str:
         name = channel.name.in_(self.language)
         value = channel.value.in_(self.language) if channel.value else channel.url
         if not value:
-            line = self.say("channel_name_only", name=name)
-        else:
-            line = self.say("channel_line", name=name, value=value)
-        said = self.hours(channel, now)
-        return f"{line} - {said}." if said else line
+            return self.say("channel_name_only", name=name)
+        return self.say("channel_line", name=name, value=value)
 
     def hours(self, channel: Channel, now: datetime) -> str | None:
         """Return whether a channel is open at `now`, in words; None if that says nothing."""
@@ -297,6 +334,32 @@ class Renderer:
             lines += [f"- {line}" for line in self._channel_lines(step, plan)]
         return lines
 
+    def hours_on(self, plan: Plan, days: Iterable[date]) -> Message:
+        """Return when the plan's phones, chats and offices are open on some days."""
+        lines = [line for day in days for line in self._hours_on_day(plan, day)]
+        return Message("\n".join(lines), self.plan_buttons(plan, without="hours"))
+
+    def _hours_on_day(self, plan: Plan, day: date) -> list[str]:
+        holiday = self.book.calendar.holidays.get(day)
+        if holiday is None:
+            head = self.say("part_hours_on", day=self.say.day(day))
+        else:
+            name = holiday.in_(self.language)
+            head = self.say("part_hours_on_holiday", day=self.say.day(day), holiday=name)
+        channels = dict.fromkeys(s.channel.id for s in (*plan.steps, *plan.ladder))
+        lines = [self._hours_on_line(id_, day) for id_ in channels]
+        known = [f"- {line}" for line in lines if line is not None]
+        return [head, *known] if known else [self.say("hours_on_unknown", day=self.say.day(day))]
+
+    def _hours_on_line(self, id_: str, day: date) -> str | None:
+        channel = self.book.channels[id_]
+        if channel.kind not in _KINDS_WITH_HOURS:
+            return None
+        hours = on_day(channel, day, self.book.calendar)
+        abroad = self.facts.location == "abroad"
+        said = self.say.hours_on(channel, hours, self.own_zone, abroad)
+        return f"{self._named(channel)} - {said}." if said else None
+
     def _sources(self, plan: Plan) -> list[str]:
         lines = [self.say("part_sources")]
         lines += [f"- {self._source(s)}" for s in plan.sources[:_MOST_SOURCES]]
@@ -309,11 +372,25 @@ class Renderer:
     def _source(self, source: Source) -> str:
         return self.say(
             "source_line",
-            supports=source.supports,
+            supports=self._supports(source),
             url=source.url,
-            as_of=self.say("undated") if "dated" in source.as_of[:9] else source.as_of,
+            as_of=self._as_of(source),
             seen=self.say(f"seen_{source.seen}"),
         )
+
+    def _supports(self, source: Source) -> str:
+        """What a source says, and whether its page is in another language than the answer."""
+        key = "supports_spanish_page" if source.in_spanish else "supports_english_page"
+        return self.say(key, supports=source.supports.in_(self.language))
+
+    def _as_of(self, source: Source) -> str:
+        """When a source was written; the words around the date are English alone."""
+        if "dated" in source.as_of[:9]:
+            return self.say("undated")
+        if self.language == "en":
+            return source.as_of
+        found = _YEAR_ON.search(source.as_of)
+        return found[0] if found else self.say("undated")
 
     # -- dates ----------------------------------------------------------------
 
@@ -361,10 +438,10 @@ class Renderer:
 
     # -- questions and menus --------------------------------------------------
 
-    def question(self, ask: Ask, today: date) -> Message:
-        """Return a question with its answers as buttons; always skippable."""
+    def question(self, ask: Ask, today: date, understood: Iterable[str] = ()) -> Message:
+        """Return a question with its answers as buttons, after what was understood so far."""
         question = ask.question
-        lines = [self.fill(question.text.in_(self.language), today)]
+        lines = [*understood, self.fill(question.text.in_(self.language), today)]
         if ask.again:
             lines.insert(0, self.say("ask_again"))
         lines.append(f"_{question.why.in_(self.language)}_")
@@ -404,7 +481,9 @@ class Renderer:
             "situation": plan.situation,
             "title": plan.title.in_(self.language),
             "language": self.language,
-            "opening": self.fill(self._opening(plan), today),
+            "opening": " ".join(
+                [self.fill(self._opening(plan), today), *self.understood(plan.situation, today)]
+            ),
             "urgency": {
                 "level": plan.urgency.level,
                 "reason": plan.urgency.reason.in_(self.language),
@@ -421,7 +500,12 @@ class Renderer:
             "agent_cannot": texts(plan.agent_cannot),
             "others": list(plan.others),
             "sources": [
-                {"url": s.url, "as_of": s.as_of, "seen": s.seen, "supports": s.supports}
+                {
+                    "url": s.url,
+                    "as_of": self._as_of(s),
+                    "seen": s.seen,
+                    "supports": self._supports(s),
+                }
                 for s in plan.sources
             ],
             "checked_on": plan.checked_on.isoformat(),

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from triage import dates, receipts, vocabulary
+from triage import asked_days, dates, receipts, vocabulary
 from triage.dialogue import Heard
 from triage.letters import fold
+from triage.rules import Calendar
 
 #: Entities whose value goes straight into the slot of the same name.
 _DIRECT: Final = frozenset(
@@ -19,6 +20,7 @@ _DIRECT: Final = frozenset(
         "notice",
         "receipt_prefix",
         "document",
+        "status_line",
         "location",
         "delivery",
         "appointment_kind",
@@ -48,10 +50,13 @@ FLAGS: Final[dict[str, tuple[str, bool]]] = {
     "resident": ("resident", True),
     "not_resident": ("resident", False),
     "paid_scammer": ("paid_scammer", True),
+    "asks_amount": ("asks_amount", True),
+    "package_came_back": ("asks_amount", False),
     "past_inquiry_date": ("past_inquiry_date", True),
     "within_normal_time": ("past_inquiry_date", False),
 }
 _DATE_ROLES: Final = frozenset(dates.PREFERENCE)
+_DATES: Final = _DATE_ROLES | {"date"}
 #: The date a bare date most likely is, by the problem being talked about.
 _DEFAULT_ROLE: Final[dict[str, str]] = {
     "travel_emergency": "travel_date",
@@ -219,6 +224,9 @@ def _named_by_number(parse: Parse, form: Any) -> bool:
 
 def _add_date(found: dict[str, Any], role: str, words: str, today: date) -> None:
     day = dates.parse(words, today, role)
+    if day is None and role == "filed_date":
+        # A month alone: a wait is counted from its end, never longer than it was.
+        day = dates.month_end(words)
     if day is None:
         return
     if role == "filed_date":
@@ -254,6 +262,16 @@ def receipt(parse: Parse) -> receipts.ReceiptCheck | None:
                 receipts.ReceiptProblem(problem) if problem else None,
             )
     return None
+
+
+def days_named(parse: Parse, today: date, calendar: Calendar) -> tuple[date, ...]:
+    """Return the days, from today on, that a question about hours names."""
+    words = (e.get("value") for e in parse.entities if e.get("entity") in _DATES)
+    # Opening hours are asked about days to come, however near the last such day is.
+    read = (dates.parse(str(value), today, "travel_date") for value in words)
+    return asked_days.asked_days(
+        parse.text, (day for day in read if day is not None), today, calendar
+    )
 
 
 def in_crisis(parse: Parse) -> bool:

@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 
-from triage.hours import HoursState
+from triage.hours import DayHours, HoursState
 from triage.rules import Channel, Text
 
 Phrases = dict[str, Text]
 
 _ZONE_PHRASES = {"America/New_York": "zone_eastern", "America/Chicago": "zone_central"}
 _DAY_PATTERN = {"en": "EEE, MMM d, y", "es": "EEE d 'de' MMM 'de' y"}
+_FULL_PATTERN = {"en": "EEEE, MMMM d, y", "es": "EEEE d 'de' MMMM 'de' y"}
 _PLAIN_PATTERN = {"en": "MMM d, y", "es": "d 'de' MMM 'de' y"}
 _DAYS_PER_MONTH = 30.44
 
@@ -36,6 +37,10 @@ class Wording:
     def day(self, day: date) -> str:
         """Return a date such as "Thu, Dec 24, 2026"."""
         return str(format_date(day, _DAY_PATTERN[self.language], locale=self.language))
+
+    def full_day(self, day: date) -> str:
+        """Return a date in full words, such as "Tuesday, December 1, 2026"."""
+        return str(format_date(day, _FULL_PATTERN[self.language], locale=self.language))
 
     def plain_day(self, day: date) -> str:
         """Return a date without its weekday, such as "Dec 24, 2026"."""
@@ -127,6 +132,56 @@ class Wording:
         else:
             said = self("hours_closed_zone", **values)
         return said + self._elsewhere(state.opens_at, own, abroad)
+
+    def hours_on(
+        self, channel: Channel, hours: DayHours, own_zone: str | None = None, abroad: bool = False
+    ) -> str | None:
+        """Say when a channel is open on one day; None when that is not known."""
+        if hours.kind == "unknown":
+            return None
+        if hours.kind == "always":
+            return self("hours_always")
+        if hours.kind == "closed":
+            return self._closed_on(channel, hours)
+        if _never_closes(channel):
+            return self("hours_day_and_night")
+        return "; ".join(
+            self(
+                "hours_on_open",
+                opens=self.clock(opens),
+                closes=self.clock(closes),
+                zone=self._zone(channel),
+            )
+            + self._span_elsewhere(opens, closes, own_zone, abroad)
+            for opens, closes in hours.spans
+        )
+
+    def _span_elsewhere(
+        self, opens: datetime, closes: datetime, own_zone: str | None, abroad: bool
+    ) -> str:
+        """The same hours where the person is, when that may not be U.S. Eastern time."""
+        if not own_zone and not abroad:
+            return ""
+        zone = ZoneInfo(own_zone) if own_zone else timezone.utc
+        return "; " + self(
+            "hours_on_your_time" if own_zone else "hours_on_utc",
+            opens=self._with_day(opens.astimezone(zone), opens),
+            closes=self._with_day(closes.astimezone(zone), closes),
+        )
+
+    def _closed_on(self, channel: Channel, hours: DayHours) -> str:
+        if hours.holiday is not None:
+            said = self("hours_on_holiday", holiday=hours.holiday.in_(self.language))
+        else:
+            said = self("hours_on_closed")
+        if hours.opens_at is None:
+            return said
+        return said + self(
+            "hours_on_again",
+            day=self.day(hours.opens_at.date()),
+            time=self.clock(hours.opens_at),
+            zone=self._zone(channel),
+        )
 
     def _until(self, end: datetime, now: datetime) -> str:
         minutes = int((end - now).total_seconds() // 60)

@@ -1,17 +1,20 @@
-"""Countries and cities outside the U.S., with their time zone.
+"""Where the person is: countries and cities abroad with their time zone, and U.S. places.
 
 Names come from libraries: territories and cities from Babel in both languages,
-zones from pytz. A place only says where *the person* is after words such as
-"I am in" or "estoy en"; "my dad is in Lagos" says nothing about the person.
+zones from pytz; U.S. places from `us_places.yml`. A place only says where *the
+person* is after words such as "I am in" or "estoy en"; "my dad is in Lagos" says
+nothing about the person.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from pathlib import Path
 from typing import Final
 
 import pytz
+import yaml
 from babel import Locale
 
 from nlu.spans import Found, fold
@@ -23,7 +26,8 @@ _FILLERS: Final = (
     r"de visita|de vacaciones|viviendo))*"
 )
 _SELF: Final = (
-    r"(?:i am|i'm|im|we are|we're|i live|we live|i got|i've been|i have been|i was left|estoy|"
+    r"(?:i am|i'm|im|iam|we are|we're|(?:i|we) (?:currently |now |still )?live|i got|i've been|"
+    r"i have been|i was left|estoy|"
     r"estamos|me encuentro|me quede|nos quedamos|sigo|seguimos|ando|vivo|vivimos)"
 )
 #: Without "I": only where nobody else is named, as in "stuck in Lagos pls help".
@@ -47,7 +51,7 @@ _NO_PLACES: Final = _US_CODES | {"AQ"}
 _AMBIGUOUS: Final = frozenset(
     {
         *word_set("georgia jersey reunion easter christmas cocos center daca oral nassau canary"),
-        *("wallis", "san juan", "san luis"),
+        *("guadalupe", "wallis", "san juan", "san luis"),
     }
 )
 #: Names people use that the libraries do not list, with their time zone.
@@ -65,29 +69,46 @@ _ALIASES: Final[dict[str, str | None]] = {
     "quito": "America/Guayaquil", "medellin": "America/Bogota", "cali": "America/Bogota",
     "san pedro sula": "America/Tegucigalpa", "guadalajara": "America/Mexico_City",
     "puebla": "America/Mexico_City", "ciudad juarez": "America/Ciudad_Juarez",
-    "juarez": "America/Ciudad_Juarez", "republica dominicana": "America/Santo_Domingo",
+    "juarez": "America/Ciudad_Juarez", "nuevo laredo": "America/Matamoros",
+    "reynosa": "America/Matamoros", "piedras negras": "America/Matamoros",
+    "mexicali": "America/Tijuana", "oaxaca": "America/Mexico_City",
+    "tapachula": "America/Mexico_City", "la habana": "America/Havana",
+    "la ceiba": "America/Tegucigalpa", "maracaibo": "America/Caracas",
+    "barranquilla": "America/Bogota", "bangalore": "Asia/Kolkata", "chennai": "Asia/Kolkata",
+    "hyderabad": None, "ahmedabad": "Asia/Kolkata", "hanoi": "Asia/Ho_Chi_Minh",
+    "san salvador": "America/El_Salvador", "guatemala city": "America/Guatemala",
+    "ciudad de guatemala": "America/Guatemala", "cap-haitien": "America/Port-au-Prince",
+    "kiev": "Europe/Kyiv", "rio de janeiro": "America/Sao_Paulo",
+    "republica dominicana": "America/Santo_Domingo",
     "my country": None, "my home country": None, "mi pais": None, "another country": None,
     "otro pais": None, "europe": None, "europa": None, "africa": None,
 }  # fmt: skip
 _WORDS: Final = 4
 _WORD: Final = re.compile(r"[^\s,.;:!?()/]+")
+_IN_US: Final[dict[str, list[str]]] = yaml.safe_load(
+    Path(__file__).with_name("us_places.yml").read_text(encoding="utf-8")
+)
+_US_NAMES: Final = frozenset({*_IN_US["states"], *_IN_US["territories"], *_IN_US["cities"]})
+#: "Jamaica, Queens", "Paris, TX": no place abroad.
 _IN_THE_US: Final = re.compile(
-    r",?\s(?:alabama|alaska|arizona|california|colorado|florida|illinois|indiana|kansas|kentucky|"
-    r"maine|massachusetts|michigan|missouri|nevada|new jersey|new york|north carolina|ohio|"
-    r"oklahoma|oregon|pennsylvania|queens|south carolina|tennessee|texas|virginia|washington)\b|"
-    r",\s?(?:ca|fl|ga|il|ky|md|mo|nc|nj|ny|oh|pa|sc|tn|tx|va|wa)\b"
+    rf",?\s(?:{'|'.join(map(re.escape, (*_IN_US['states'], 'queens')))})\b|"
+    rf",\s?(?:{'|'.join((*_IN_US['codes'],))})\b"
 )
 
 
 class Gazetteer:
-    """Looks up foreign countries and cities by their folded names."""
+    """Looks up countries and cities by their folded names."""
 
     def __init__(self) -> None:
         self._zones = dict(_names())
 
     def own_place(self, folded: str) -> Iterator[Found]:
-        """Yield the person's own place abroad, and that they are abroad."""
+        """Yield the person's own place abroad, and whether they are abroad or in the U.S."""
         for match in _HERE.finditer(folded):
+            in_us = _longest(folded, match.end(), _US_NAMES)
+            if in_us is not None:
+                yield Found("location", "us", match.start(), in_us[1])
+                continue
             span = self._known_span(folded, match.end())
             if span is None:
                 continue
@@ -100,14 +121,19 @@ class Gazetteer:
                 yield Found("location", "abroad", match.start(), span[1])
 
     def _known_span(self, folded: str, at: int) -> tuple[int, int] | None:
-        """The longest known name that begins at `at`, with or without an article."""
-        article = _THE.match(folded, at)
-        for start in (at, article.end() if article else at):
-            ends = [word.end() for word in _WORD.finditer(folded, start, start + 60)][:_WORDS]
-            for end in reversed(ends):
-                if folded[start:end] in self._zones and not _IN_THE_US.match(folded, end):
-                    return start, end
-        return None
+        span = _longest(folded, at, self._zones)
+        return None if span is None or _IN_THE_US.match(folded, span[1]) else span
+
+
+def _longest(folded: str, at: int, names: Container[str]) -> tuple[int, int] | None:
+    """The longest of the names that begins at `at`, with or without an article."""
+    article = _THE.match(folded, at)
+    for start in (at, article.end() if article else at):
+        ends = [word.end() for word in _WORD.finditer(folded, start, start + 60)][:_WORDS]
+        for end in reversed(ends):
+            if folded[start:end] in names:
+                return start, end
+    return None
 
 
 def _names() -> Iterator[tuple[str, str | None]]:

@@ -273,6 +273,8 @@ _DATE: Final = re.compile(
             rf"(?<![\w.,$-]){_PLAIN_AMOUNT}\s?(?:days?|weeks?)\sago\b",
             rf"\bhace\s{_PLAIN_AMOUNT}\s?(?:dias?|semanas?)\b",
             rf"(?P<long_ago>(?<![\w.,$-]){_LONG_AGO})",
+            rf"(?P<month>\b{_MONTHS}\.?\s?,?\s?(?:de\s|del\s|of\s)?{_YEAR}\b|"
+            rf"(?<![\w/.-])(?:0?[1-9]|1[0-2])/{_YEAR}(?![\w/]))",
         )
     )
 )
@@ -284,6 +286,7 @@ _MOVED: Final = re.compile(
 )
 #: "rescheduled from Dec 1 to Dec 15": the first is no longer the appointment.
 _OLD_DATE: Final = re.compile(r"\b(?:from|was|era|originally)(?:\s(?:on|for|el|the|para))*\s$")
+_SINCE: Final = re.compile(r"\b(?:since|desde)\s(?:about\s|around\s|como\s|el mes de\s)?$")
 _TENS_BEFORE: Final = re.compile(rf"\b(?:{_one_of(_TENS)})\s(?:y\s)?$")
 _PAST_ROLES: Final = frozenset({"notice_date", "exam_date", "filed_date"})
 _TO_COME: Final = re.compile(
@@ -307,6 +310,10 @@ def dates(folded: str) -> Iterator[Found]:
             continue
         long_past = _AGO_OR_HACE.search(match[0])
         reach = _TODAYS_REACH if match[0] in ("today", "hoy") else _BEFORE
+        if match["month"]:
+            if _filed_in(folded, start, end, short):
+                yield Found("filed_date", match[0], start, end)
+            continue
         role = _nearest(folded, start, end, _AGO_CUES if long_past else _DATE_CUES, reach)
         if role == "tried" and match[0] in _TRIED_BEFORE:
             amount, unit = _TRIED_BEFORE[match[0]]
@@ -322,6 +329,16 @@ def dates(folded: str) -> Iterator[Found]:
     if len(loose) == 1:
         # Several dates without a role belong to a story.
         yield loose[0]
+
+
+def _filed_in(folded: str, start: int, end: int, short: bool) -> bool:
+    """Whether a month without its day is when the case was filed, or the wait began.
+
+    It is nothing else: a deadline or an appointment needs its day.
+    """
+    role = _nearest(folded, start, end, _AGO_CUES)
+    since = _SINCE.search(folded, 0, start)
+    return role == "filed_date" or bool(since and (role == "waiting" or (role is None and short)))
 
 
 def _entity(role: str | None, match: re.Match[str], folded: str, short: bool) -> str | None:

@@ -81,7 +81,14 @@ class _Writer:
     def write(self) -> int:
         know = self.knowledge
         self.session.add_all(
-            models.Source(id=id_, url=s.url, as_of=s.as_of, seen=s.seen, supports=s.supports)
+            models.Source(
+                id=id_,
+                url=s.url,
+                as_of=s.as_of,
+                seen=s.seen,
+                in_spanish=s.in_spanish,
+                **_both("supports", s.supports),
+            )
             for id_, s in know.sources.items()
         )
         for channel in know.channels:
@@ -197,6 +204,7 @@ class _Writer:
             valid_until=item.valid_until,
             conditions=item.when,
             situations=getattr(item, "situations", []),
+            status_line=getattr(item, "status_line", None),
             **_special(item),
         )
         self.session.add(row)
@@ -270,6 +278,7 @@ class _Writer:
         self.session.add_all(
             models.Holiday(observed=h.observed, **_both("name", h.name)) for h in calendar.holidays
         )
+        self.session.add_all(models.NamedDay(**named.dict()) for named in calendar.named_days)
         settings = {
             "covers_from": calendar.covers_from.isoformat(),
             "covers_until": calendar.covers_until.isoformat(),

@@ -27,7 +27,9 @@ class Source(Base):
     url = Column(String, nullable=False)
     as_of = Column(String, nullable=False)
     seen = Column(String, nullable=False)
-    supports = Column(LongText, nullable=False)
+    supports_en = Column(LongText, nullable=False)
+    supports_es = Column(LongText, nullable=False)
+    in_spanish = Column(Boolean, nullable=False)
 
 
 class Statement(Base):
@@ -52,6 +54,7 @@ class Statement(Base):
     valid_until = Column(Date)
     conditions = Column(JSON, nullable=False, default=list)
     situations = Column(JSON, nullable=False, default=list)
+    status_line = Column(String)
     sources = relationship(Source, secondary=statement_source, order_by=statement_source.c.position)
     __mapper_args__ = {"polymorphic_on": kind, "polymorphic_identity": "statement"}
 
@@ -255,6 +258,18 @@ class Holiday(Base):
     observed = Column(Date, primary_key=True)
     name_en = Column(String, nullable=False)
     name_es = Column(String, nullable=False)
+
+
+class NamedDay(Base):
+    """What people call a day."""
+
+    __tablename__ = "named_day"
+    id = Column(Integer, primary_key=True)
+    words = Column(JSON, nullable=False)
+    holiday = Column(String)
+    day = Column(String)
+    weekdays = Column(JSON, nullable=False)
+    days_after = Column(Integer, nullable=False)
 
 
 class Phrase(Base):

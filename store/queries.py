@@ -128,10 +128,13 @@ class _Loader:
                 {row.observed: _text(row, "name") for row in self._all(models.Holiday)},
                 date.fromisoformat(settings["covers_from"]),
                 date.fromisoformat(settings["covers_until"]),
+                tuple(_named_day(row) for row in self._all(models.NamedDay)),
             ),
             common=self._common(),
             sources={
-                row.id: rules.Source(row.id, row.url, row.as_of, row.seen, row.supports)
+                row.id: rules.Source(
+                    row.id, row.url, row.as_of, row.seen, _text(row, "supports"), row.in_spanish
+                )
                 for row in self._all(models.Source)
             },
             practices=tuple(self.grouped["practices", "practices"]["practices"]),
@@ -293,6 +296,7 @@ def _statement(row: Any) -> rules.Statement:
         "valid_from": row.valid_from,
         "valid_until": row.valid_until,
         "situations": tuple(row.situations),
+        "status_line": row.status_line,
     }
     if isinstance(row, models.Step):
         return rules.Step(**common, channel=row.channel_id, place=row.place, visit=row.visit)
@@ -323,6 +327,17 @@ def _statement(row: Any) -> rules.Statement:
 def _options(stored: Iterable[dict[str, str]]) -> Iterable[rules.Option]:
     for option in stored:
         yield rules.Option(option["value"], rules.Text(option["en"], option["es"]))
+
+
+def _named_day(row: Any) -> rules.NamedDay:
+    month_day = tuple(int(part) for part in row.day.split("-")) if row.day else None
+    return rules.NamedDay(
+        words=tuple(row.words),
+        holiday=row.holiday,
+        month_day=month_day,
+        weekdays=frozenset(vocabulary.DAYS.index(day) for day in row.weekdays),
+        days_after=row.days_after,
+    )
 
 
 def _clock(text: str) -> time:

@@ -100,6 +100,14 @@ class Statement(_Conditional):
     """One sentence or two that a user may read."""
 
     text: Text
+    #: The line of the status page that this explains.
+    status_line: Optional[str] = None
+
+    @validator("status_line")
+    def _known_status_line(cls, value: Optional[str]) -> Optional[str]:
+        if value is not None and value not in vocabulary.STATUS_LINES:
+            raise ValueError(f"{value!r} is not one of the status lines")
+        return value
 
 
 class Step(Statement):
@@ -446,13 +454,40 @@ class Holiday(_Strict):
     name: Text
 
 
+class NamedDay(_Strict):
+    """What people call a day: a holiday, a day of the year or days of the week."""
+
+    words: list[str]
+    holiday: Optional[str] = None
+    day: Optional[str] = None
+    weekdays: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = []
+    days_after: int = 0
+
+    @validator("day")
+    def _day_of_the_year(cls, value: Optional[str]) -> Optional[str]:
+        if value is not None:
+            # No leap year: February 29 is not a day of every year.
+            date.fromisoformat(f"2023-{value}")
+        return value
+
+    @root_validator(skip_on_failure=True)
+    def _says_one_thing(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if sum(bool(values[name]) for name in ("holiday", "day", "weekdays")) != 1:
+            raise ValueError("needs one of holiday, day and weekdays")
+        if not values["words"]:
+            raise ValueError("needs words")
+        return values
+
+
 class SourceRef(_Strict):
     """Where a fact comes from."""
 
     url: str
     as_of: str
     seen: Seen
-    supports: str
+    supports: Text
+    #: The page is in Spanish, or has a Spanish version; the others are in English alone.
+    in_spanish: bool = False
 
 
 class DoNotGive(_Sourced):
@@ -487,6 +522,7 @@ class CalendarFile(_Strict):
     """`knowledge/calendar.yml`: the days federal offices are closed."""
 
     holidays: list[Holiday]
+    named_days: list[NamedDay]
     covers_from: date
     covers_until: date
     checked_on: date

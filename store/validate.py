@@ -291,6 +291,12 @@ def _calendar_problems(calendar: schema.CalendarFile) -> Iterator[Problem]:
             yield Problem(
                 "calendar.yml", f"holidays.{holiday.observed}", "outside covers_from/until"
             )
+    known = {"any", *(holiday.name.en for holiday in calendar.holidays)}
+    for named in calendar.named_days:
+        if named.holiday is not None and named.holiday not in known:
+            yield Problem("calendar.yml", "named_days", f"no holiday {named.holiday!r}")
+    words = (word for named in calendar.named_days for word in named.words)
+    yield from _repeated("calendar.yml", words, "named_days")
 
 
 def _forbidden(knowledge: Knowledge) -> Iterator[Problem]:

@@ -100,6 +100,20 @@ def parse(text: str, today: date, role: str | None = None) -> date | None:
     return None
 
 
+def month_end(text: str) -> date | None:
+    """Read a month with its year, such as "March 2023", as its last day.
+
+    Someone who waits since then has waited at least that long.
+
+    Returns:
+        None when the words are no month with a year.
+    """
+    settings = {"PREFER_DAY_OF_MONTH": "last", "REQUIRE_PARTS": ["month", "year"]}
+    words = re.sub(r"[.,]", " ", text.strip().lower())
+    found = dateparser.parse(words, languages=["en", "es"], settings=settings)
+    return found.date() if found else None
+
+
 def _read(words: str, today: date, role: str | None) -> date | None:
     behind = _dateparser(words, today, "past")
     ahead = _dateparser(words, today, "future")

@@ -20,6 +20,7 @@ class Facts:
         notice: id from `vocabulary.NOTICES`.
         receipt_prefix: the first three letters of a receipt number, never more.
         document: id from `vocabulary.DOCUMENTS`, the paper or card in question.
+        status_line: id from `vocabulary.STATUS_LINES`, what the status page says.
         appointment_kind, appointment_problem: ids from the vocabulary.
         location: "us" or "abroad".
         delivery: how the notice arrived: "mail", "online" or "in_person".
@@ -30,6 +31,7 @@ class Facts:
         tried: ids from `vocabulary.ATTEMPTS`.
         tried_days_ago: days since the oldest attempt still open.
         resident: already holds a green card; a pending case is not one.
+        asks_amount: wants to know what something costs, and no package came back.
         danger: answer to the danger screen (old removal order, missed court
             date, arrest, lapsed status). The single flags say which, if known.
     """
@@ -39,6 +41,7 @@ class Facts:
     notice: str | None = None
     receipt_prefix: str | None = None
     document: str | None = None
+    status_line: str | None = None
     appointment_kind: str | None = None
     appointment_problem: str | None = None
     location: str | None = None
@@ -65,6 +68,7 @@ class Facts:
     abuse: bool | None = None
     in_court: bool | None = None
     paid_scammer: bool | None = None
+    asks_amount: bool | None = None
     tried: frozenset[str] = frozenset()
     tried_days_ago: int | None = None
     declined: frozenset[str] = field(default_factory=frozenset)

@@ -29,6 +29,23 @@ class HoursState:
 
 
 @dataclass(frozen=True)
+class DayHours:
+    """Open or closed on one whole day.
+
+    Attributes:
+        kind: "open", "closed", "always" (automatic, never closes) or "unknown".
+        spans: when open, (from, until) in the office's zone.
+        opens_at: when closed, the next opening within two weeks, if known.
+        holiday: the holiday that closes the office that day, if that is why.
+    """
+
+    kind: str
+    spans: tuple[tuple[datetime, datetime], ...] = ()
+    opens_at: datetime | None = None
+    holiday: Text | None = None
+
+
+@dataclass(frozen=True)
 class _Span:
     start: datetime
     end: datetime
@@ -64,6 +81,32 @@ def state_at(channel: Channel, now: datetime, calendar: Calendar) -> HoursState:
         "closed",
         opens_at=_next_opening(channel, local, calendar),
         holiday=_holiday_on(channel, local.date(), calendar),
+    )
+
+
+def on_day(channel: Channel, day: date, calendar: Calendar) -> DayHours:
+    """Say when live help of `channel` is open on `day`.
+
+    Args:
+        channel: with its weekly hours and exceptions.
+        day: a calendar day where the office is.
+        calendar: federal holidays.
+
+    Returns:
+        "unknown" when the channel lists no hours, or none for that date.
+    """
+    if not channel.hours:
+        return DayHours("always" if channel.automated_24h else "unknown")
+    if not calendar.covers(day) or not _rules_on(channel, day):
+        return DayHours("unknown")
+    spans = _spans_on(channel, day, calendar)
+    if spans:
+        return DayHours("open", tuple((span.start, span.end) for span in spans))
+    midnight = datetime.combine(day, time(0), tzinfo=ZoneInfo(channel.hours[0].timezone))
+    return DayHours(
+        "closed",
+        opens_at=_next_opening(channel, midnight, calendar),
+        holiday=_holiday_on(channel, day, calendar),
     )
 
 

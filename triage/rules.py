@@ -28,7 +28,8 @@ class Source:
     url: str
     as_of: str
     seen: str
-    supports: str
+    supports: Text
+    in_spanish: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ class Statement:
     valid_until: date | None = None
     #: Situations a program's statement is for; empty for every situation.
     situations: tuple[str, ...] = ()
+    #: The line of the status page that this explains, if it explains one.
+    status_line: str | None = None
 
 
 @dataclass(frozen=True)
@@ -212,12 +215,32 @@ class Common:
 
 
 @dataclass(frozen=True)
+class NamedDay:
+    """What people call a day.
+
+    Attributes:
+        words: its names, in both languages.
+        holiday: the English name of a holiday, or "any" for the next one.
+        month_day: (month, day), the same every year.
+        weekdays: 0 for Monday.
+        days_after: "the day after Thanksgiving" is one day after its holiday.
+    """
+
+    words: tuple[str, ...]
+    holiday: str | None = None
+    month_day: tuple[int, ...] | None = None
+    weekdays: frozenset[int] = frozenset()
+    days_after: int = 0
+
+
+@dataclass(frozen=True)
 class Calendar:
     """Federal holidays (observed days) for the years the table covers."""
 
     holidays: dict[date, Text]
     covers_from: date
     covers_until: date
+    named_days: tuple[NamedDay, ...] = ()
 
     def covers(self, day: date) -> bool:
         """Whether `day` lies inside the years of the table."""

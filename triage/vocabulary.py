@@ -135,6 +135,26 @@ APPOINTMENT_PROBLEMS: Final[tuple[str, ...]] = (
     "not_received",
     "accommodation",
 )
+#: The lines of USCIS's status page that `knowledge/situations/case_status.yml` explains.
+STATUS_LINES: Final[tuple[str, ...]] = (
+    "received",
+    "biometrics_scheduled",
+    "fingerprints_taken",
+    "actively_reviewed",
+    "evidence_requested",
+    "response_received",
+    "intent_to_deny",
+    "interview_scheduled",
+    "transferred",
+    "approved",
+    "card_on_its_way",
+    "returned",
+    "denied",
+    "reopened",
+    "name_updated",
+    "fees_waived",
+    "sent_to_visa_center",
+)
 LOCATIONS: Final[tuple[str, ...]] = ("us", "abroad")
 DELIVERIES: Final[tuple[str, ...]] = ("mail", "online", "in_person")
 LANGUAGES: Final[tuple[str, ...]] = ("en", "es")

@@ -514,6 +514,48 @@ async def test_the_hours_need_no_plan(talk: Talk) -> None:
     assert f"{PHONE} - open now, closes in 5 h, at 8:00 p.m. Eastern." in words
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "says"),
+    [
+        ("are you open on thanksgiving?", None,
+         "closed that day for Thanksgiving Day, opens again Fri, Nov 27, 2026 8:00 a.m. Eastern."),
+        ("is the line open on christmas", None, "Hours on Fri, Dec 25, 2026 (Christmas Day):"),
+        ("open tomorrow?", "tomorrow", "open that day from 8:00 a.m. to 8:00 p.m. Eastern."),
+        ("are you open this saturday", "this saturday",
+         "closed that day, opens again Mon, Nov 30, 2026 8:00 a.m. Eastern."),
+        ("open on sunday?", "on sunday", "Hours on Sun, Nov 29, 2026:"),
+        ("hours on 12/24/2026", "12/24/2026", "open that day from 8:00 a.m. to 8:00 p.m. Eastern."),
+        ("open on january 2, 2029?", "january 2, 2029", "I do not know the hours on Tue"),
+    ],
+)  # fmt: skip
+async def test_hours_are_those_of_the_day_asked_about(
+    text: str, words: str | None, says: str, talk: Talk
+) -> None:
+    found = [entity("date", words)] if words else []
+    answer = await talk.hear("ask_hours", text, entities=found)
+    assert says in answer
+    assert "Hours right now" not in answer
+
+
+async def test_a_day_asked_about_in_spanish(talk: Talk) -> None:
+    found = [entity("date", "4 de julio")]
+    answer = await talk.hear("ask_hours", "abren el 4 de julio?", entities=found, language="es")
+    assert "Horario del dom 4 de jul de 2027:" in answer
+    assert "Horario del lun 5 de jul de 2027 (Día de la Independencia):" in answer
+    assert "cerrado ese día por Día de la Independencia, abre otra vez mar 6 de jul" in answer
+
+
+async def test_today_gets_the_hours_right_now(talk: Talk) -> None:
+    answer = await talk.hear("ask_hours", "open today?", entities=[entity("date", "today")])
+    assert f"{PHONE} - open now, closes in 5 h" in answer
+
+
+async def test_hours_of_another_day_in_the_time_of_a_person_abroad(talk: Talk) -> None:
+    talk.slots["location"] = "abroad"
+    answer = await talk.hear("ask_hours", "open tomorrow?", entities=[entity("date", "tomorrow")])
+    assert "from 8:00 a.m. to 8:00 p.m. Eastern; that is 1:00 p.m. to Wed 1:00 a.m. UTC." in answer
+
+
 @pytest.mark.parametrize("part", [*PARTS, "hours", "agent", "calling_more"])
 async def test_every_part_of_a_plan_opens(part: str, talk: Talk) -> None:
     await _with_plan(talk, "delay")
@@ -531,3 +573,143 @@ async def test_every_button_of_a_plan_leads_somewhere(talk: Talk) -> None:
         words = await branch.press(payload)
         assert words.strip()
         assert "utter_" not in words
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "Read the amount for Form N-400 on this page on the day you file."),
+        ("es", "Lea el monto del N-400 en esta página el día que lo presente."),
+    ],
+)
+async def test_a_question_about_an_amount_is_sent_to_the_fee_list(
+    language: str, says: str, talk: Talk
+) -> None:
+    found = [entity("flag", "asks_amount"), entity("form", "N-400")]
+    words = await talk.problem("fees_and_rejections", entities=found, language=language)
+    assert talk.plan and talk.plan["steps"][0]["channel"] == "uscis_fee_schedule"
+    assert says in words
+    assert "https://www.uscis.gov/g-1055" in words
+    assert "reject" not in words.casefold().replace("rejected filing", "")
+
+
+async def test_an_amount_without_a_form_is_sent_to_the_fee_list(talk: Talk) -> None:
+    await talk.problem("fees_and_rejections", entities=[entity("flag", "asks_amount")])
+    assert talk.plan and talk.plan["steps"][0]["channel"] == "uscis_fee_schedule"
+    assert "find [your form]" in talk.words
+
+
+async def test_a_package_that_came_back_is_no_mere_question_about_an_amount(talk: Talk) -> None:
+    found = [entity("flag", "asks_amount"), entity("flag", "package_came_back")]
+    words = await talk.problem("fees_and_rejections", entities=found)
+    assert "Does the letter say rejected or denied?" in words
+    await talk.press('/inform{"choice": "rejection"}')
+    assert "uscis_fee_schedule" not in str(talk.plan)
+
+
+# -- what was understood is said back --
+
+_DAY = {"entity": "appointment_date", "value": "December 1"}
+
+
+@pytest.mark.parametrize(
+    ("language", "situation", "found", "says"),
+    [
+        ("en", "appointment", [entity("appointment_kind", "interview")],
+         "You said your interview is on Tuesday, December 1, 2026. If that is wrong"),
+        ("es", "appointment", [entity("appointment_kind", "interview")],
+         "Dijo que su entrevista es el martes 1 de diciembre de 2026. Si no es así"),
+        ("en", "detained_or_court", [], "You said your hearing is on Tuesday, December 1, 2026."),
+        ("es", "detained_or_court", [], "su audiencia es el martes 1 de diciembre de 2026."),
+        ("en", "appointment", [entity("appointment_kind", "oath")], "your oath ceremony is on"),
+        ("en", "appointment", [], "You said your appointment is on Tuesday, December 1, 2026."),
+    ],
+)  # fmt: skip
+async def test_a_date_is_said_back_on_the_first_screen(
+    language: str, situation: str, found: list[dict[str, Any]], says: str, talk: Talk
+) -> None:
+    words = await talk.problem(situation, entities=[*found, _DAY], language=language)
+    assert says in words
+    while talk.slots["pending"]:
+        words = await talk.press("/dont_know")
+    assert talk.plan and says in words and says in talk.plan["opening"]
+
+
+async def test_a_date_is_said_back_before_the_first_question_alone(talk: Talk) -> None:
+    found = [entity("appointment_kind", "interview"), _DAY]
+    assert "You said your interview" in await talk.problem("appointment", entities=found)
+    assert talk.slots["pending"]
+    words = await talk.hear("inform", "hmm")
+    assert talk.plan is None and "You said" not in words
+
+
+async def test_a_day_gone_by_is_said_back_as_such(talk: Talk) -> None:
+    gone = entity("appointment_date", "November 3, 2026")
+    words = await talk.problem("appointment", entities=[gone])
+    assert "You said your appointment was on Tuesday, November 3, 2026." in words
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "says"),
+    [
+        ("en", "received", '"Case Was Received": your package was accepted'),
+        ("es", "fingerprints_taken", '"Fingerprints Were Taken": ya tomaron sus huellas.'),
+        ("en", "returned", "your address is wrong or incomplete"),
+    ],
+)
+async def test_a_status_line_is_explained_on_the_first_screen(
+    language: str, line: str, says: str, talk: Talk
+) -> None:
+    found = [entity("status_line", line)]
+    words = await talk.problem("case_status", entities=found, language=language)
+    assert says in words
+    assert talk.plan and says in talk.plan["opening"]
+
+
+async def test_a_status_line_is_explained_in_another_situation_too(talk: Talk) -> None:
+    words = await talk.problem("rfe", entities=[entity("status_line", "evidence_requested")])
+    assert talk.slots["pending"]
+    assert "USCIS wants more proof (RFE). The clock already runs." in words
+
+
+async def test_a_returned_letter_of_a_protected_person_is_no_reason_for_an_address_tool(
+    talk: Talk,
+) -> None:
+    found = [entity("status_line", "returned"), entity("program", "protected_1367")]
+    words = await talk.problem("case_status", entities=found)
+    assert "call today from a safe phone" in words
+    assert "your address is wrong or incomplete" not in words
+
+
+async def test_fingerprints_that_were_taken_are_not_urgent(talk: Talk) -> None:
+    found = [entity("status_line", "fingerprints_taken"), entity("appointment_kind", "biometrics")]
+    assert "Not an emergency" in await talk.problem("case_status", entities=found)
+
+
+async def test_sources_are_described_in_spanish(talk: Talk) -> None:
+    await talk.problem("case_status", language="es")
+    assert talk.plan and "qué significa cada carta I-797 (en inglés)" in str(talk.plan["sources"])
+    words = await talk.press("/ask_sources")
+    assert "qué significa cada carta I-797 (en inglés) - https://www.uscis.gov/" in words
+    assert "what each I-797 letter means" not in words
+
+
+async def test_sources_are_described_in_english(talk: Talk) -> None:
+    await talk.problem("case_status")
+    words = await talk.press("/ask_sources")
+    assert "what each I-797 letter means - https://www.uscis.gov/" in words
+    assert "(en inglés)" not in words
+
+
+async def test_a_page_in_spanish_is_named_as_such(talk: Talk) -> None:
+    await talk.problem("need_lawyer", language="es")
+    while talk.slots["pending"]:
+        await talk.press("/dont_know")
+    assert talk.plan
+    said = {source["url"]: source["supports"] for source in talk.plan["sources"]}
+    assert said["https://icor.eoir.justice.gov/es/faq"] == "programa, contactos, lista"
+    assert all(
+        supports.endswith("(en inglés)")
+        for url, supports in said.items()
+        if url != "https://icor.eoir.justice.gov/es/faq"
+    )

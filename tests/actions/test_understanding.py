@@ -286,3 +286,24 @@ def test_without_a_number_there_is_no_receipt() -> None:
 def test_a_crisis_is_seen() -> None:
     assert in_crisis(Parse.of(parse("delay", entities=[entity("flag", "crisis")])))
     assert not in_crisis(Parse.of(parse("delay", entities=[entity("flag", "abuse")])))
+
+
+@pytest.mark.parametrize(
+    ("words", "filed"),
+    [
+        ("March 2023", date(2023, 3, 31)),
+        ("marzo de 2023", date(2023, 3, 31)),
+        ("October 2026", date(2026, 10, 31)),
+    ],
+)
+def test_a_wait_since_a_month_is_counted_from_its_end(words: str, filed: date) -> None:
+    assert _found(entity("filed_date", words)) == {"days_pending": (TODAY - filed).days}
+
+
+def test_a_wait_since_this_month_is_no_wait_yet() -> None:
+    assert _found(entity("filed_date", "November 2026")) == {"days_pending": 0}
+
+
+def test_a_month_is_no_exact_date() -> None:
+    for role in ("due_date", "appointment_date", "travel_date", "notice_date", "exam_date"):
+        assert _found(entity(role, "March 2027")) == {}

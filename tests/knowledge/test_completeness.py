@@ -98,7 +98,20 @@ def test_every_source_can_be_looked_up(catalog: Catalog) -> None:
         # "public code repository": notes that name no page of their own.
         assert source.url.startswith(("https://", "http://", "public ")), source.id
         assert source.as_of, source.id
-        assert source.supports, source.id
+        assert source.supports.en and source.supports.es, source.id
+
+
+def test_every_source_is_described_in_spanish_too(catalog: Catalog) -> None:
+    # Names are the same in both languages.
+    names = re.compile(r"TTY|IAN .*")
+    same = [
+        source.id
+        for source in catalog.book.sources.values()
+        if source.supports.en == source.supports.es and not names.fullmatch(source.supports.en)
+    ]
+    english = re.compile(r"\b(?:the|and|with|hours|fee|number)\b")
+    mixed = [s.id for s in catalog.book.sources.values() if english.search(s.supports.es)]
+    assert (same, mixed) == ([], [])
 
 
 def test_every_source_kind_has_its_words(catalog: Catalog) -> None:

@@ -387,3 +387,48 @@ def test_looking_near_telling_words_finds_all_matches(case: tuple[int, str]) -> 
     places = FINDER._entries_in(doc).get(number, [])
     near = sorted(_matches(matcher, doc, places, entry.longest))
     assert near == sorted((start, end) for _, start, end in matcher(doc))
+
+
+ASKED_AMOUNTS = (
+    ("how much cost n-400", {"asks_amount"}),
+    ("how much is the I-130", {"asks_amount"}),
+    ("cuánto cuesta la ciudadanía", {"asks_amount"}),
+    ("cuanto cobran por la mica", {"asks_amount"}),
+    ("filing fee for I-485?", {"asks_amount"}),
+    ("what is the fee for TPS", {"asks_amount"}),
+    ("precio del permiso de trabajo", {"asks_amount"}),
+    ("how much time do i have", set()),
+    ("how much longer", set()),
+    ("cuanto tiempo tarda", set()),
+    ("my fee waiver was refused", set()),
+    ("i sent the wrong fee for the form", set()),
+    ("my packet came back, how much is the fee now", {"asks_amount", "package_came_back"}),
+    ("me devolvieron el paquete, cuanto es la cuota", {"asks_amount", "package_came_back"}),
+)
+
+
+@pytest.mark.parametrize(("message", "flags"), ASKED_AMOUNTS)
+def test_reads_a_question_about_an_amount(message: str, flags: set[str]) -> None:
+    assert reading.flags(message) & {"asks_amount", "package_came_back"} == flags
+
+
+STATUS_LINES = (
+    ('what does "Case Was Received" mean', ["received"]),
+    ("my status says request for evidence was sent", ["evidence_requested"]),
+    ("my status: Interview Was Scheduled", ["interview_scheduled"]),
+    ("la página dice Fingerprints Were Taken", ["fingerprints_taken"]),
+    ("what does fingerprints were taken mean", ["fingerprints_taken"]),
+    ("mi estatus cambió a Case Was Approved", ["approved"]),
+    ("Case Is Being Actively Reviewed By USCIS", ["actively_reviewed"]),
+    ("it says Response To USCIS' Request For Evidence Was Received", ["response_received"]),
+    ("Notice Was Returned To USCIS Because The Post Office Could Not Deliver It", ["returned"]),
+    # Plain words about a case are no line of the status page.
+    ("my interview was scheduled for December 1 and I cannot go", []),
+    ("my case was denied last week", []),
+    ("my fingerprints were taken in May", []),
+)
+
+
+@pytest.mark.parametrize(("message", "lines"), STATUS_LINES)
+def test_reads_a_line_of_the_status_page(message: str, lines: list[str]) -> None:
+    assert reading.values(message, "status_line") == lines

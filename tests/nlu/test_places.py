@@ -74,6 +74,8 @@ NOT_THEIRS = (
     "I'm in Jamaica, Queens",
     "I'm in Paris, Texas",
     "I'm in San Juan",
+    "I'm in Guadalupe",
+    "estoy en Guadalupe",
     "I'm in New Jersey",
     "I'm in DACA",
     "I'm in labor",
@@ -161,3 +163,81 @@ def test_the_place_spans_its_name() -> None:
     message = "Help: I'm in the Philippines, and my card is lost"
     assert reading.spans(message, "own_place") == ["Philippines"]
     assert reading.spans(message, "location") == ["I'm in the Philippines"]
+
+
+IN_THE_US = (
+    "im in houston",
+    "i'm in Texas",
+    "I’m in Los Angeles and my card never came",
+    "I am currently in New York",
+    "i live in Miami with my kids",
+    "we live in North Carolina",
+    "I currently live in Newark",
+    "I'm in the Bronx",
+    "I'm in New Mexico",
+    "I'm in Washington DC",
+    "I am in Puerto Rico",
+    "I'm in San Juan, Puerto Rico",
+    "i'm in El Paso, Texas",
+    "estoy en Houston",
+    "vivo en Nueva York",
+    "estamos en Carolina del Norte",
+    "estoy aquí en Los Ángeles",
+    "sigo en Nuevo México",
+    "vivimos en Filadelfia",
+    "my mother is in Manila and I'm in Dallas",
+)
+
+
+@pytest.mark.parametrize("message", IN_THE_US)
+def test_a_place_in_the_us_puts_the_person_there(message: str) -> None:
+    assert reading.values(message, "location") == ["us"]
+    assert reading.values(message, "own_place") == []
+
+
+NOWHERE = (
+    "I'm in Georgia",
+    "estoy en Georgia",
+    "I'm in Paris, Texas",
+    "I'm in Guadalupe",
+    "I'm in May and nothing yet",
+    "I'm in San Jose",
+    "I'm in Santa Ana",
+    "I'm in San Juan",
+    "estoy en el paso 3 del formulario",
+    "my sister is in Houston",
+    "my lawyer is in Dallas",
+    "mi mamá vive en Miami",
+    "I was born in Chicago",
+    "the office in Houston has my file",
+    "I'm not in Houston",
+    "I am from Florida",
+    "my mother in Manila",
+    "I want to move to Texas",
+)
+
+
+@pytest.mark.parametrize("message", NOWHERE)
+def test_a_doubtful_place_says_nothing_about_the_person(message: str) -> None:
+    assert reading.values(message, "location") == []
+
+
+def test_abroad_now_outweighs_a_home_in_the_us() -> None:
+    assert reading.values("I live in Houston but I'm stuck in Bogotá", "location") == ["abroad"]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "Manila", "Mexico City", "Lagos", "Tegucigalpa", "San Salvador", "Santo Domingo",
+        "Guatemala City", "Managua", "Karachi", "Dhaka", "Mumbai", "Bangalore", "Hanoi", "Nairobi",
+        "Addis Ababa", "Kinshasa", "Port-au-Prince", "Guayaquil", "Caracas", "Lima", "Havana",
+        "Kathmandu", "Kabul", "Cairo", "Kyiv", "Toronto", "Tijuana", "Nuevo Laredo", "Reynosa",
+        "Shanghai", "Seoul",
+    ],
+)  # fmt: skip
+def test_a_city_abroad_counts_only_where_the_person_is(place: str) -> None:
+    assert reading.values(f"I'm in {place}", "location") == ["abroad"]
+    assert reading.values(f"estoy en {place}", "location") == ["abroad"]
+    assert reading.values(f"my mother in {place}", "location") == []
+    assert reading.values(f"mi esposa está en {place}", "location") == []

@@ -404,3 +404,36 @@ def test_no_name_of_the_cue_file_is_left_unread() -> None:
 def test_every_role_is_a_date_entity() -> None:
     roles: dict[str, Any] = dict.fromkeys(role for _, found in DATES for role in found)
     assert set(roles) == set(times.DATE_ENTITIES)
+
+
+MONTHS = (
+    ("my i-485 is pending since March 2023", {"filed_date": "March 2023"}),
+    ("filed in june 2024", {"filed_date": "june 2024"}),
+    ("I applied in Sept. 2024 and nothing", {"filed_date": "Sept. 2024"}),
+    ("waiting since 03/2023", {"filed_date": "03/2023"}),
+    ("no news since march, 2023", {"filed_date": "march, 2023"}),
+    ("since March 2023", {"filed_date": "March 2023"}),
+    ("mi caso está pendiente desde marzo de 2023", {"filed_date": "marzo de 2023"}),
+    ("llevo esperando desde enero del 2024", {"filed_date": "enero del 2024"}),
+    ("metí la solicitud en junio 2024", {"filed_date": "junio 2024"}),
+    ("desde marzo de 2023", {"filed_date": "marzo de 2023"}),
+    # With its day it is a date like any other.
+    ("filed on june 5, 2024", {"filed_date": "june 5, 2024"}),
+    # A month alone is never a deadline, an appointment or a journey.
+    ("my RFE is due in March 2027", {}),
+    ("my interview is in March 2027", {}),
+    ("viajo en enero de 2027", {}),
+    ("the letter is dated March 2026", {}),
+    # Nor is any month of a life the case's.
+    ("I live here since March 2010 with my kids and my parents", {}),
+    ("we got married in June 2019", {}),
+    ("my card expires in June 2027", {}),
+    ("vivo aquí desde marzo de 2010 con mis hijos y mis padres", {}),
+)
+
+
+@pytest.mark.parametrize(("message", "dates"), MONTHS)
+def test_a_month_without_a_day_is_only_when_the_wait_began(
+    message: str, dates: dict[str, str]
+) -> None:
+    assert reading.dates(message) == dates

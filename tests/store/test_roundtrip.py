@@ -200,11 +200,23 @@ def test_the_lines_in_other_languages_are_loaded(catalog: Catalog) -> None:
 def test_sources_are_loaded_as_written(catalog: Catalog) -> None:
     written = read("sources.yml")["sources"]
     assert {
-        id_: (s.url, s.as_of, s.seen, s.supports) for id_, s in catalog.book.sources.items()
-    } == {id_: (s["url"], str(s["as_of"]), s["seen"], s["supports"]) for id_, s in written.items()}
+        id_: (s.url, s.as_of, s.seen, s.supports.en, s.supports.es, s.in_spanish)
+        for id_, s in catalog.book.sources.items()
+    } == {
+        id_: (
+            s["url"], str(s["as_of"]), s["seen"], one_line(s["supports"]["en"]),
+            one_line(s["supports"]["es"]), s.get("in_spanish", False),
+        )
+        for id_, s in written.items()
+    }  # fmt: skip
 
 
 def test_the_store_can_be_moved(store_file: Path, tmp_path: Path, catalog: Catalog) -> None:
     moved = tmp_path / "elsewhere.sqlite"
     moved.write_bytes(store_file.read_bytes())
     assert load(moved) == catalog
+
+
+def test_every_status_line_is_explained_and_loaded(catalog: Catalog) -> None:
+    explained = {s.status_line for s in catalog.book.situations["case_status"].facts}
+    assert explained - {None} == set(vocabulary.STATUS_LINES)

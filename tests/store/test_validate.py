@@ -185,6 +185,11 @@ CASES = [
         "holidays.2026", "only 10 holidays",
     ),
     Case(
+        "a named day of no holiday", "calendar.yml",
+        lambda file: file["named_days"].append({"words": ["bastille day"], "holiday": "Bastille"}),
+        "named_days", "no holiday 'Bastille'",
+    ),
+    Case(
         "a holiday outside the table", "calendar.yml",
         lambda file: file["holidays"].append(
             {"observed": date(2029, 1, 1), "name": {"en": "New Year", "es": "Año Nuevo"}}

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.triage.cases import TODAY
-from triage.dates import PREFERENCE, parse
+from triage.dates import PREFERENCE, month_end, parse
 
 #: The dialogue passes the slot of the open question, whatever it asks for.
 _ROLES = st.sampled_from([None, "letter_in_hand", *sorted(PREFERENCE)])
@@ -223,3 +223,26 @@ def test_a_letter_without_a_year_is_behind_us(today: date, back: int, role: str)
 def test_any_words_are_a_date_or_nothing(words: str, role: str | None) -> None:
     found = parse(words, TODAY, role)
     assert found is None or type(found) is date
+
+
+@pytest.mark.parametrize(
+    ("words", "last"),
+    [
+        ("March 2023", "2023-03-31"),
+        ("june 2024", "2024-06-30"),
+        ("Sept. 2024", "2024-09-30"),
+        ("march, 2023", "2023-03-31"),
+        ("03/2023", "2023-03-31"),
+        ("02/2024", "2024-02-29"),
+        ("marzo de 2023", "2023-03-31"),
+        ("enero del 2024", "2024-01-31"),
+        ("junio 2024", "2024-06-30"),
+        ("setiembre de 2025", "2025-09-30"),
+        ("March", None),
+        ("2023", None),
+        ("hello", None),
+    ],
+)
+def test_a_month_counts_to_its_last_day(words: str, last: str | None) -> None:
+    found = month_end(words)
+    assert (found.isoformat() if found else None) == last

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.hours import state_at
+from tests.triage.cases import TODAY
+from triage.hours import on_day, state_at
 from triage.rules import Calendar, Channel, HoursException, HoursRule, Rulebook, Text
 
 _EASTERN: Final = ZoneInfo("America/New_York")
@@ -245,3 +246,40 @@ def test_an_office_stays_shut_until_it_says_it_opens(
         assert state_at(phone, max(moment, last_minute), calendar).kind == "closed"
     if found.closes_at is not None:
         assert state_at(phone, found.closes_at, calendar).kind == "closed"
+
+
+@pytest.mark.parametrize(
+    ("day", "kind", "changes"),
+    [
+        ("2026-11-24", "open", "2026-11-24T08:00:00-05:00"),
+        ("2026-11-26", "closed", "2026-11-27T08:00:00-05:00"),
+        ("2026-11-28", "closed", "2026-11-30T08:00:00-05:00"),
+        # A Friday holiday, then the weekend.
+        ("2026-12-25", "closed", "2026-12-28T08:00:00-05:00"),
+        ("2027-07-05", "closed", "2027-07-06T08:00:00-04:00"),
+    ],
+)
+def test_a_whole_day_of_the_contact_center(
+    phone: Channel, calendar: Calendar, day: str, kind: str, changes: str
+) -> None:
+    found = on_day(phone, date.fromisoformat(day), calendar)
+    assert found.kind == kind
+    assert (found.opens_at or found.spans[0][0]) == _at(changes)
+
+
+def test_a_day_outside_the_table_is_unknown(phone: Channel, calendar: Calendar) -> None:
+    assert on_day(phone, date(2029, 1, 2), calendar).kind == "unknown"
+    assert on_day(replace(phone, hours=()), TODAY, calendar).kind == "always"
+    assert on_day(replace(phone, hours=(), automated_24h=False), TODAY, calendar).kind == "unknown"
+
+
+@given(st.dates(date(2026, 1, 2), date(2028, 12, 10)))
+def test_a_day_and_its_moments_agree(book: Rulebook, calendar: Calendar, day: date) -> None:
+    for channel in _with_hours(book):
+        found = on_day(channel, day, calendar)
+        for opens, closes in found.spans:
+            for moment in (opens, closes - timedelta(minutes=1)):
+                assert state_at(channel, moment, calendar).kind == "open", channel.id
+        noon = datetime.combine(day, time(12), tzinfo=ZoneInfo(channel.hours[0].timezone))
+        if found.kind == "closed":
+            assert state_at(channel, noon, calendar).kind == "closed", channel.id
