@@ -109,7 +109,7 @@ def make(
     shown = _Shown(facts, today, situation)
     warnings = (
         *_date_warnings(due, book),
-        *safety.warnings(situation, steps, facts, book),
+        *safety.warnings(situation, steps, facts, book, today),
         *shown.of(s for p in programs for s in p.warnings),
     )
     plan_steps = tuple(_plan_step(step, book, now) for step in steps)
