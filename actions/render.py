@@ -348,7 +348,9 @@ class Renderer:
         kind = "ceiling" if deadline.status is DateStatus.CEILING else "estimate"
         if deadline.overdue:
             return self.say(f"deadline_{kind}_passed", act_by=act_by, days=ago)
-        start = self.say.day(self.facts.notice_date) if self.facts.notice_date else ""
+        start = self.say.day(deadline.started_on) if deadline.started_on else ""
+        if deadline.rule is not None and deadline.rule.counted_from == "appointment_date":
+            kind = "missed"
         return self.say(f"deadline_{kind}", act_by=act_by, left=left, start=start)
 
     def _date_notes(self, deadline: Deadline) -> list[str]:

@@ -332,6 +332,22 @@ def test_days_for_the_mail_are_named(made: Make) -> None:
     assert "3 extra days because the letter came by mail" in renderer.part(told, "deadline").text
 
 
+@pytest.mark.parametrize(
+    ("facts", "act_by"),
+    [
+        (Facts(appointment_kind="asylum_interview"), "Fri, Dec 4, 2026"),
+        (Facts(appointment_kind="interview", form="N-400"), "Thu, Nov 19, 2026"),
+    ],
+)
+def test_a_missed_interview_is_counted_from_its_day(facts: Facts, act_by: str, made: Make) -> None:
+    missed = facts.having(appointment_problem="missed", appointment_date=date(2026, 10, 20))
+    renderer, told = made("appointment", missed)
+    text = renderer.plan(told).text
+    assert act_by in text
+    assert "letter date" not in text
+    assert [d.act_by for d in told.deadlines].count(None) == len(told.deadlines) - 1
+
+
 def test_an_estimate_is_called_one(made: Make) -> None:
     renderer, told = made("denied", Facts(notice="denial", notice_date=date(2026, 11, 2)))
     estimate = next(d for d in told.deadlines if d.act_by)
