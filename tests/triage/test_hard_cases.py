@@ -151,6 +151,12 @@ def test_a_fresh_order_shows_the_day_its_appeal_is_due(book: Rulebook) -> None:
     assert made.steps[0].channel.id in LEGAL_HELP
 
 
+def test_the_year_of_an_old_order_is_not_doubted(book: Rulebook) -> None:
+    facts = Facts(removal_order=True, notice_date=date(2015, 3, 2))
+    made = plan.make("detained_or_court", facts, book, NOW)
+    assert book.common.notice_too_old not in made.warnings
+
+
 def test_a_missed_hearing_never_says_that_an_order_exists(book: Rulebook) -> None:
     facts = Facts(removal_order=True, appointment_date=ago(7))
     made = plan.make("detained_or_court", facts, book, NOW)
