@@ -334,6 +334,14 @@ def test_days_for_the_mail_are_named(made: Make) -> None:
     assert "3 extra days because the letter came by mail" in renderer.part(told, "deadline").text
 
 
+def test_an_appeal_with_mail_days_says_so_on_the_first_screen(made: Make) -> None:
+    facts = Facts(form="I-485", notice_date=date(2026, 10, 30), delivery="mail")
+    renderer, told = made("denied", facts)
+    text = renderer.plan(told).text
+    assert "Wed, Dec 2, 2026" in text
+    assert "Aim to be there 3 days before" in text
+
+
 @pytest.mark.parametrize(
     ("facts", "act_by"),
     [

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from tests.triage.cases import LEGAL_HELP, NOW, ago
+from tests.triage.cases import LEGAL_HELP, NOW, PROTECTED, ago
 from triage import plan, questions, vocabulary
 from triage.facts import Facts
 from triage.rules import Rulebook
@@ -58,6 +58,8 @@ def test_a_lost_warning_is_not_asked_for_page_by_page(book: Rulebook) -> None:
         Facts(form="I-130", programs=_GREEN_CARD),
         Facts(form="I-140", programs=frozenset({"employer"}), notice="NOIR"),
         Facts(form="I-485", programs=_GREEN_CARD),
+        Facts(form="I-360"),
+        Facts(form="I-360", programs=PROTECTED),
     ],
 )
 def test_a_denial_shows_its_day_once(facts: Facts, book: Rulebook) -> None:
@@ -79,6 +81,15 @@ def test_a_revoked_petition_names_its_fifteen_days_before_the_date_is_known(
     assert made.urgency.level == "critical"
     assert "15 days" in made.urgency.reason.en
     assert "15 días" in made.urgency.reason.es
+
+
+def test_a_revoked_i130_never_hears_of_thirty_days(book: Rulebook) -> None:
+    facts = Facts(notice="NOIR", form="I-130", programs=_GREEN_CARD, notice_date=ago(3))
+    made = plan.make("denied", facts, book, NOW)
+    assert _days_shown(made) == [date(2026, 12, 4)]
+    said = [*(w.text for w in made.warnings), *(d.rule.text for d in made.deadlines if d.rule)]
+    assert not [text.en for text in said if "30 days" in text.en]
+    assert not [text.es for text in said if "30 días" in text.es]
 
 
 # -- travel ------------------------------------------------------------------------------------
@@ -164,6 +175,13 @@ def test_a_missed_hearing_never_says_that_an_order_exists(book: Rulebook) -> Non
     assert "already exists" not in made.urgency.reason.en
     assert "missed hearing" in made.opening.en
     assert any("180 days" in d.rule.text.en for d in made.deadlines if d.rule)
+
+
+def test_someone_held_with_an_order_gets_a_lawyer_for_that(book: Rulebook) -> None:
+    made = plan.make("detained_or_court", Facts(detained=True, removal_order=True), book, NOW)
+    assert made.steps[0].channel.id in LEGAL_HELP
+    assert "sent away fast" in made.steps[0].step.text.en
+    assert made.steps[1].channel.id == "ice_detainee_locator"
 
 
 def test_not_knowing_who_is_held_still_shows_where_to_search(book: Rulebook) -> None:
