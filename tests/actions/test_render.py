@@ -321,7 +321,8 @@ def test_a_maximum_is_a_ceiling(made: Make) -> None:
     dated = next(d for d in told.deadlines if d.act_by)
     assert dated.rule is not None and dated.rule.is_maximum
     text = renderer.plan(told).text
-    assert f"{renderer.say.day(dated.act_by or TODAY)} at the very latest, and maybe sooner.**" in text
+    day = renderer.say.day(dated.act_by or TODAY)
+    assert f"{day} at the very latest, and maybe sooner.**" in text
     # Days left to a ceiling would sound like days to spare.
     assert "days left" not in text
     assert "the most time the rule allows from the letter date, Mon, Nov 2, 2026" in text

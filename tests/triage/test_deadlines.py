@@ -48,7 +48,7 @@ def _rule_of(book: Rulebook, situation: str, id_: str) -> DeadlineRule:
 
 
 def test_a_missed_day_can_start_the_clock() -> None:
-    rule = replace(_RULE, days=45, mailing_days=0, is_maximum=False, counted_from="appointment_date")
+    rule = replace(_RULE, days=45, is_maximum=False, counted_from="appointment_date")
     facts = Facts(appointment_date=date(2026, 10, 20), notice_date=date(2026, 9, 1))
     found = from_rule(rule, facts, TODAY, _NO_HOLIDAYS)
     assert (found.status, found.last_day) == (DateStatus.ESTIMATE, date(2026, 12, 4))

@@ -98,9 +98,7 @@ def test_a_revoked_i130_never_hears_of_thirty_days(book: Rulebook) -> None:
 @pytest.mark.parametrize(
     "facts", [Facts(programs=_GREEN_CARD), Facts(form="I-485"), Facts(programs=_ASYLUM)]
 )
-def test_abroad_with_only_a_pending_case_a_lawyer_comes_first(
-    facts: Facts, book: Rulebook
-) -> None:
+def test_abroad_with_only_a_pending_case_a_lawyer_comes_first(facts: Facts, book: Rulebook) -> None:
     made = plan.make("travel_emergency", facts.having(location="abroad"), book, NOW)
     assert made.steps[0].channel.id in LEGAL_HELP
     assert "i131a_carrier_documentation" not in [step.channel.id for step in made.steps]
