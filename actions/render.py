@@ -160,7 +160,10 @@ class Renderer:
 
     def _headline_dates(self, plan: Plan) -> list[str]:
         dated = [d for d in plan.deadlines if d.act_by is not None]
-        return [self.deadline(min(dated, key=lambda d: d.act_by or date.max))] if dated else []
+        if not dated:
+            return []
+        first = min(dated, key=lambda d: d.act_by or date.max)
+        return [" ".join((self.deadline(first), *self._mail_note(first)))]
 
     def channel(self, channel: Channel, now: datetime) -> str:
         """Return one line: the channel's name, its number or link, and its hours."""
@@ -425,16 +428,20 @@ class Renderer:
         kind = "ceiling" if deadline.status is DateStatus.CEILING else "estimate"
         if deadline.overdue:
             return self.say(f"deadline_{kind}_passed", act_by=act_by, days=ago)
-        start = self.say.day(self.facts.notice_date) if self.facts.notice_date else ""
+        start = self.say.day(deadline.started_on) if deadline.started_on else ""
+        if deadline.rule is not None and deadline.rule.counted_from == "appointment_date":
+            kind = "missed"
         return self.say(f"deadline_{kind}", act_by=act_by, left=left, start=start)
 
     def _date_notes(self, deadline: Deadline) -> list[str]:
         notes = []
         if deadline.moved_earlier and deadline.status is not DateStatus.PRINTED:
             notes.append(self.say("deadline_moved"))
-        if deadline.mailing_days_counted:
-            notes.append(self.say("deadline_mailing", days=deadline.mailing_days_counted))
-        return notes
+        return [*notes, *self._mail_note(deadline)]
+
+    def _mail_note(self, deadline: Deadline) -> list[str]:
+        days = deadline.mailing_days_counted
+        return [self.say("deadline_mailing", days=days)] if days else []
 
     # -- questions and menus --------------------------------------------------
 

@@ -74,7 +74,7 @@ _NOTICE_TOPIC: Final = {
     "221g": "consular_or_visa",
     "rejection": "fees_and_rejections",
 }
-_NOTICE_CONFIDENCE: Final = 0.6
+_NAMED_CONFIDENCE: Final = 0.6
 #: Agencies that the out_of_scope plan can point to.
 _OTHER_OFFICES: Final = frozenset({"ssa", "dol"})
 _DAYS_IN: Final[dict[str, float]] = {"day": 1, "week": 7, "month": 30.44, "year": 365.25}
@@ -160,7 +160,7 @@ def heard(parse: Parse, today: date, situation: str | None, pending: str | None)
     choice = parse.values("choice")
     return Heard(
         text=parse.text,
-        situations=_with_notice(parse, found),
+        situations=_with_interview(_with_notice(parse, found), found),
         found=found,
         loose_date=loose,
         yes=_yes(parse),
@@ -178,7 +178,18 @@ def _with_notice(parse: Parse, found: Mapping[str, Any]) -> tuple[tuple[str, flo
         return parse.situations
     if any(name in _NOTICE_TOPIC.values() for name in names):
         return parse.situations
-    return (*parse.situations, (topic, _NOTICE_CONFIDENCE))
+    return (*parse.situations, (topic, _NAMED_CONFIDENCE))
+
+
+def _with_interview(
+    situations: tuple[tuple[str, float], ...], found: Mapping[str, Any]
+) -> tuple[tuple[str, float], ...]:
+    """A day at a USCIS office of someone in danger is never only a wait or a question."""
+    at_risk = any(found.get(danger) for danger in ("removal_order", "arrest", "lapsed_status"))
+    is_set = "appointment_kind" in found and "appointment_date" in found
+    if not (at_risk and is_set) or "appointment" in [name for name, _ in situations]:
+        return situations
+    return (*situations, ("appointment", _NAMED_CONFIDENCE))
 
 
 def _yes(parse: Parse) -> bool | None:

@@ -329,6 +329,7 @@ def _special(item: schema._Conditional) -> dict[str, Any]:
             "rule_kind": item.kind,
             "days": item.days,
             "mailing_days": item.mailing_days,
+            "counted_from": item.counted_from or "notice_date",
             "is_maximum": item.is_maximum,
             "extendable": item.extendable,
             "legal_source": item.legal_source,

@@ -94,6 +94,7 @@ class DeadlineRule(Statement):
     rule_kind = Column(String)
     days = Column(Integer)
     mailing_days = Column(Integer)
+    counted_from = Column(String)
     is_maximum = Column(Boolean)
     extendable = Column(Boolean)
     legal_source = Column(String)

@@ -309,6 +309,7 @@ def _statement(row: Any) -> rules.Statement:
             kind=row.rule_kind,
             days=row.days,
             mailing_days=row.mailing_days,
+            counted_from=row.counted_from,
             is_maximum=row.is_maximum,
             extendable=row.extendable,
             legal_source=row.legal_source,

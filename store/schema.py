@@ -137,7 +137,7 @@ class Deadline(_Conditional):
     text: Text
     days: Optional[int] = Field(None, gt=0)
     mailing_days: int = Field(0, ge=0)
-    counted_from: Optional[Literal["notice_date"]] = None
+    counted_from: Optional[Literal["notice_date", "appointment_date"]] = None
     is_maximum: bool = False
     extendable: bool = False
     legal_source: str
@@ -145,7 +145,7 @@ class Deadline(_Conditional):
     @root_validator(skip_on_failure=True)
     def _computable(cls, values: dict[str, Any]) -> dict[str, Any]:
         if values["kind"] == "reply" and values["days"] and not values["counted_from"]:
-            raise ValueError("a reply rule with days needs counted_from: notice_date")
+            raise ValueError("a reply rule with days needs counted_from, such as notice_date")
         return values
 
 

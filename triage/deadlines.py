@@ -8,7 +8,7 @@ before it; a date from a maximum is a ceiling.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 
@@ -42,6 +42,7 @@ class Deadline:
         act_by: the last business day on or before `last_day`.
         days_left: calendar days from today to `act_by`; negative when overdue.
         mailing_days_counted: days added because the notice came by mail.
+        started_on: the day the rule counts from.
     """
 
     rule: DeadlineRule | None
@@ -50,6 +51,7 @@ class Deadline:
     act_by: date | None = None
     days_left: int | None = None
     mailing_days_counted: int = 0
+    started_on: date | None = None
 
     @property
     def moved_earlier(self) -> bool:
@@ -72,23 +74,26 @@ def from_rule(rule: DeadlineRule, facts: Facts, today: date, calendar: Calendar)
 
     Args:
         rule: any time rule; only a reply rule with days gets a date.
-        facts: needs `notice_date`; `delivery == "mail"` adds the mailing days.
+        facts: needs the date the rule counts from; `delivery == "mail"` adds the mailing days.
         today: calendar day, U.S. Eastern.
         calendar: federal holidays.
 
     Returns:
         A deadline whose status says whether it has a date, and of what kind.
     """
-    if rule.kind != "reply" or rule.days is None or facts.notice_date is None:
+    start: date | None = getattr(facts, rule.counted_from)
+    if rule.kind != "reply" or rule.days is None or start is None:
         return Deadline(rule, DateStatus.NO_DATE)
-    if facts.notice_date > today:
-        return Deadline(rule, DateStatus.NOTICE_IN_FUTURE)
-    if today - facts.notice_date > _OLDEST_PLAUSIBLE_NOTICE:
-        return Deadline(rule, DateStatus.NOTICE_TOO_OLD)
+    is_letter = rule.counted_from == "notice_date"
+    if start > today:
+        return Deadline(rule, DateStatus.NOTICE_IN_FUTURE if is_letter else DateStatus.NO_DATE)
+    if today - start > _OLDEST_PLAUSIBLE_NOTICE:
+        return Deadline(rule, DateStatus.NOTICE_TOO_OLD if is_letter else DateStatus.NO_DATE)
     mailing_days = rule.mailing_days if facts.delivery == "mail" else 0
-    last_day = facts.notice_date + timedelta(days=rule.days + mailing_days)
+    last_day = start + timedelta(days=rule.days + mailing_days)
     status = DateStatus.CEILING if rule.is_maximum else DateStatus.ESTIMATE
-    return _dated(rule, status, last_day, mailing_days, today, calendar)
+    dated = _dated(rule, status, last_day, mailing_days, today, calendar)
+    return replace(dated, started_on=start)
 
 
 def _dated(

@@ -108,8 +108,8 @@ def make(
     due = _deadlines(rules, programs, facts, book, today)
     shown = _Shown(facts, today, situation)
     warnings = (
-        *_date_warnings(due, book),
-        *safety.warnings(situation, steps, facts, book),
+        *_date_warnings(due, facts, book),
+        *safety.warnings(situation, steps, facts, book, today),
         *shown.of(s for p in programs for s in p.warnings),
     )
     plan_steps = tuple(_plan_step(step, book, now) for step in steps)
@@ -234,12 +234,15 @@ def _reply_is_in(rules: SituationRules, facts: Facts) -> bool:
     return facts.already_replied is True and ends_with_reply
 
 
-def _date_warnings(due: tuple[Deadline, ...], book: Rulebook) -> tuple[Statement, ...]:
+def _date_warnings(
+    due: tuple[Deadline, ...], facts: Facts, book: Rulebook
+) -> tuple[Statement, ...]:
     statuses = {deadline.status for deadline in due}
     shown = []
     if DateStatus.NOTICE_IN_FUTURE in statuses:
         shown.append(book.common.notice_in_future)
-    if DateStatus.NOTICE_TOO_OLD in statuses:
+    # A letter from years ago is a slip of the pen; a judge's order from then is not.
+    if DateStatus.NOTICE_TOO_OLD in statuses and not facts.removal_order:
         shown.append(book.common.notice_too_old)
     if any(deadline.overdue for deadline in due):
         shown.append(book.common.overdue)

@@ -70,12 +70,16 @@ class UrgencyRule(Statement):
 
 @dataclass(frozen=True)
 class DeadlineRule(Statement):
-    """A time rule. Only `kind == "reply"` with `days` becomes a date."""
+    """A time rule. Only `kind == "reply"` with `days` becomes a date.
+
+    `counted_from` names the fact that starts the clock: the letter's date, or a missed day.
+    """
 
     id: str = ""
     kind: str = "rule"
     days: int | None = None
     mailing_days: int = 0
+    counted_from: str = "notice_date"
     is_maximum: bool = False
     extendable: bool = False
     legal_source: str = ""

@@ -46,15 +46,17 @@ def danger_unknown(facts: Facts) -> bool:
 
 
 def with_lawyer_first(steps: tuple[Step, ...], facts: Facts, book: Rulebook) -> tuple[Step, ...]:
-    """Put the lawyer before an office visit for someone in danger."""
+    """Put a lawyer before an office visit for someone in danger; a plan's own lawyer will do."""
     if not (in_danger(facts) and goes_to_an_office(steps, book)):
+        return steps
+    if book.channels[steps[0].channel].attempt == "lawyer":
         return steps
     lawyer = book.common.danger_step
     return (lawyer, *(step for step in steps if step.channel != lawyer.channel))
 
 
 def warnings(
-    situation: str, steps: tuple[Step, ...], facts: Facts, book: Rulebook
+    situation: str, steps: tuple[Step, ...], facts: Facts, book: Rulebook, today: date
 ) -> tuple[Statement, ...]:
     """The warnings that go with these steps, most important first."""
     common: Common = book.common
@@ -64,6 +66,7 @@ def warnings(
     elif facts.danger is not False and goes_to_an_office(steps[:1], book):
         shown.append(common.danger_unknown)
     has_appointment = situation == "appointment" or facts.appointment_date is not None
-    if has_appointment and in_danger(facts):
+    is_gone = holds(["problem:missed or appointment_passed"], facts, today)
+    if has_appointment and in_danger(facts) and not is_gone:
         shown.append(common.keep_appointment)
     return tuple(shown)

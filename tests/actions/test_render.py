@@ -321,7 +321,10 @@ def test_a_maximum_is_a_ceiling(made: Make) -> None:
     dated = next(d for d in told.deadlines if d.act_by)
     assert dated.rule is not None and dated.rule.is_maximum
     text = renderer.plan(told).text
-    assert f"{renderer.say.day(dated.act_by or TODAY)} at the very latest.**" in text
+    day = renderer.say.day(dated.act_by or TODAY)
+    assert f"{day} at the very latest, and maybe sooner.**" in text
+    # Days left to a ceiling would sound like days to spare.
+    assert "days left" not in text
     assert "the most time the rule allows from the letter date, Mon, Nov 2, 2026" in text
     assert "the date printed on it is the one that counts" in text
 
@@ -330,6 +333,30 @@ def test_days_for_the_mail_are_named(made: Make) -> None:
     facts = Facts(notice="RFE", notice_date=date(2026, 11, 2), delivery="mail")
     renderer, told = made("rfe", facts)
     assert "3 extra days because the letter came by mail" in renderer.part(told, "deadline").text
+
+
+def test_an_appeal_with_mail_days_says_so_on_the_first_screen(made: Make) -> None:
+    facts = Facts(form="I-485", notice_date=date(2026, 10, 30), delivery="mail")
+    renderer, told = made("denied", facts)
+    text = renderer.plan(told).text
+    assert "Wed, Dec 2, 2026" in text
+    assert "Aim to be there 3 days before" in text
+
+
+@pytest.mark.parametrize(
+    ("facts", "act_by"),
+    [
+        (Facts(appointment_kind="asylum_interview"), "Fri, Dec 4, 2026"),
+        (Facts(appointment_kind="interview", form="N-400"), "Thu, Nov 19, 2026"),
+    ],
+)
+def test_a_missed_interview_is_counted_from_its_day(facts: Facts, act_by: str, made: Make) -> None:
+    missed = facts.having(appointment_problem="missed", appointment_date=date(2026, 10, 20))
+    renderer, told = made("appointment", missed)
+    text = renderer.plan(told).text
+    assert act_by in text
+    assert "letter date" not in text
+    assert [d.act_by for d in told.deadlines].count(None) == len(told.deadlines) - 1
 
 
 def test_an_estimate_is_called_one(made: Make) -> None:

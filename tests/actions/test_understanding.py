@@ -220,6 +220,16 @@ def test_a_loose_date_never_overrides_a_named_one() -> None:
     assert understood.found == {"travel_date": date(2026, 12, 9)}
 
 
+@pytest.mark.parametrize("danger", ["arrest", "removal_order", "lapsed_status"])
+def test_an_interview_of_someone_in_danger_is_never_only_a_wait(danger: str) -> None:
+    interview = (entity("appointment_kind", "interview"), entity("appointment_date", "December 3"))
+    said = ("delay", "some words", *interview)
+    calm = _heard(*said, situations={"delay": 0.8})
+    assert calm.situations == (("delay", 0.8),)
+    at_risk = _heard(*said, entity("flag", danger), situations={"delay": 0.8})
+    assert "appointment" in [name for name, _ in at_risk.situations]
+
+
 def test_a_loose_date_in_another_topic_has_no_role() -> None:
     understood = _heard("rfe", "so", entity("date", "december 1"), situation="rfe")
     assert understood.found == {}

@@ -217,6 +217,12 @@ DATES: tuple[tuple[str, dict[str, str]], ...] = (
     # notice_date
     ("the letter is dated October 2", {"notice_date": "October 2"}),
     ("RFE dated 10/02/2026", {"notice_date": "10/02/2026"}),
+    ("my I-140 was revoked on November 10", {"notice_date": "November 10"}),
+    ("me revocaron la I-130 el 10 de noviembre", {"notice_date": "el 10 de noviembre"}),
+    ("RFE on my I-539 mailed on Oct 30", {"notice_date": "Oct 30"}),
+    ("the judge ordered me deported on November 12", {"notice_date": "November 12"}),
+    ("he has a deportation order from November 13", {"notice_date": "November 13"}),
+    ("el juez me ordenó la deportación el 12 de noviembre", {"notice_date": "el 12 de noviembre"}),
     ("I got an RFE on Nov 3rd", {"notice_date": "Nov 3rd"}),
     ("I received the letter yesterday", {"notice_date": "yesterday"}),
     ("today I got a letter", {"notice_date": "today"}),

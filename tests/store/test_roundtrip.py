@@ -74,7 +74,10 @@ def special(item: dict[str, Any], loaded: Statement) -> bool:
     if isinstance(loaded, rules.UrgencyRule):
         return bool(item["level"] == loaded.level)
     if isinstance(loaded, rules.DeadlineRule):
-        names = {"days": None, "mailing_days": 0, "is_maximum": False, "extendable": False}
+        names = {
+            "days": None, "mailing_days": 0, "is_maximum": False, "extendable": False,
+            "counted_from": "notice_date",
+        }  # fmt: skip
         same = all(item.get(n, default) == getattr(loaded, n) for n, default in names.items())
         whose = (loaded.id, loaded.kind, loaded.legal_source)
         return same and (item["id"], item["kind"], item["legal_source"]) == whose

@@ -35,6 +35,7 @@ _RULES = st.builds(
     is_maximum=st.booleans(),
 )
 _DELIVERIES = st.sampled_from([None, "mail", "online", "in_person"])
+_NO_HOLIDAYS = Calendar({}, date(2026, 1, 1), date(2028, 12, 31))
 #: Days on which the real table covers both a live letter and its last day.
 _TODAYS = st.dates(date(2026, 6, 1), date(2028, 6, 1))
 
@@ -44,6 +45,20 @@ def _rule_of(book: Rulebook, situation: str, id_: str) -> DeadlineRule:
 
 
 # -- examples -----------------------------------------------------------------------
+
+
+def test_a_missed_day_can_start_the_clock() -> None:
+    rule = replace(_RULE, days=45, is_maximum=False, counted_from="appointment_date")
+    facts = Facts(appointment_date=date(2026, 10, 20), notice_date=date(2026, 9, 1))
+    found = from_rule(rule, facts, TODAY, _NO_HOLIDAYS)
+    assert (found.status, found.last_day) == (DateStatus.ESTIMATE, date(2026, 12, 4))
+    assert found.started_on == date(2026, 10, 20)
+
+
+def test_an_appointment_still_ahead_starts_no_clock() -> None:
+    rule = replace(_RULE, counted_from="appointment_date")
+    found = from_rule(rule, Facts(appointment_date=ago(-3)), TODAY, _NO_HOLIDAYS)
+    assert found.status is DateStatus.NO_DATE
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,27 @@ def test_a_known_appointment_is_kept_whatever_the_topic(situation: str, book: Ru
     assert book.common.keep_appointment in made.warnings
 
 
+@pytest.mark.parametrize("facts", _IN_DANGER)
+@pytest.mark.parametrize("gone", [{"appointment_date": ago(3)}, {"appointment_problem": "missed"}])
+@pytest.mark.parametrize("situation", ["appointment", "detained_or_court"])
+def test_nobody_is_told_to_keep_a_date_that_is_gone(
+    situation: str, gone: dict[str, object], facts: Facts, book: Rulebook
+) -> None:
+    made = plan.make(situation, facts.having(**gone), book, NOW)
+    assert book.common.keep_appointment not in made.warnings
+
+
 # -- danger -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("facts", _IN_DANGER)
+def test_a_plan_that_starts_with_a_lawyer_keeps_its_own_words(facts: Facts, book: Rulebook) -> None:
+    made = plan.make(
+        "travel_emergency", facts.having(location="us", travel_date=ago(-5)), book, NOW
+    )
+    assert made.steps[0].channel.id in LEGAL_HELP
+    assert book.common.danger_step not in [step.step for step in made.steps]
+    assert book.common.danger_warning in made.warnings
 
 
 @pytest.mark.parametrize("facts", _IN_DANGER)
