@@ -222,6 +222,7 @@ DATES: tuple[tuple[str, dict[str, str]], ...] = (
     ("RFE on my I-539 mailed on Oct 30", {"notice_date": "Oct 30"}),
     ("the judge ordered me deported on November 12", {"notice_date": "November 12"}),
     ("he has a deportation order from November 13", {"notice_date": "November 13"}),
+    ("me entregaron un NOID el 17 de noviembre", {"notice_date": "el 17 de noviembre"}),
     ("el juez me ordenó la deportación el 12 de noviembre", {"notice_date": "el 12 de noviembre"}),
     ("I got an RFE on Nov 3rd", {"notice_date": "Nov 3rd"}),
     ("I received the letter yesterday", {"notice_date": "yesterday"}),
