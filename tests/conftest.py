@@ -30,6 +30,15 @@ settings.register_profile("suite", derandomize=True, **_UNHURRIED)
 settings.load_profile("suite")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last, in whatever order files are named.
+
+    Playwright keeps an event loop running for as long as its browser lives, and no other loop
+    can run in that thread.
+    """
+    items.sort(key=lambda item: item.path.is_relative_to(ROOT / "tests" / "widget"))
+
+
 def pytest_collection_finish() -> None:
     """Spare the garbage collector all modules and tests, which stay: it is called often."""
     gc.freeze()
