@@ -417,7 +417,7 @@ def test_ten_days_or_less_are_always_critical(
             Facts(location="abroad", document="green_card"),
             "i131a_carrier_documentation",
         ),
-        ("travel_emergency", Facts(danger=True), "doj_accredited_roster"),
+        ("travel_emergency", Facts(danger=True), "aila_lawyer_search"),
         ("delay", Facts(hardship=True), "uscis_expedite_request"),
         ("delay", Facts(past_inquiry_date=True), "uscis_erequest_outside_normal_time"),
         (
