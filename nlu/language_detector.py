@@ -23,6 +23,8 @@ from nlu.text import clean
 _SURE: Final = 0.70
 #: A language shows in its first words; reading more takes time and tells nothing new.
 _TELLING_CHARACTERS: Final = 400
+#: How much of each training example is learned from: as many mistakes, in half the time.
+_TAUGHT_CHARACTERS: Final = 60
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -85,7 +87,7 @@ class LanguageDetector(GraphComponent):
             self._model = make_pipeline(
                 TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True),
                 LogisticRegression(C=10.0, max_iter=200),
-            ).fit([text.casefold() for text in texts], list(languages))
+            ).fit([text.casefold()[:_TAUGHT_CHARACTERS] for text in texts], list(languages))
             storage.save(self._model, self._storage, self._resource)
         return self._resource
 

@@ -8,4 +8,5 @@ if ! "$uv" venv --quiet --allow-existing --python "$(cat .python-version)" .venv
     echo "Install it (for example: pyenv install 3.10) and run the command again."
     exit 1
 fi
-"$uv" pip sync --quiet --require-hashes --python .venv/bin/python requirements.lock
+# Compiled here once, or every start of Rasa compiles for seconds where Python may not keep it.
+"$uv" pip sync --quiet --compile-bytecode --require-hashes --python .venv/bin/python requirements.lock

@@ -108,7 +108,7 @@ class Model:
         assert self._agent.processor is not None
         nodes = self._agent.processor.graph_runner._instantiated_nodes
         loaded = {type(node._component).__name__: node._component for node in nodes.values()}
-        return [loaded[name] for name in ("WhitespaceTokenizer", "LanguageDetector", *_TIMED)]
+        return [loaded[name] for name in ("LanguageDetector", *_TIMED)]
 
 
 def _median(

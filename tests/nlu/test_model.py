@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Sequence
 
 import numpy as np
@@ -111,3 +112,10 @@ def test_more_sharpness_is_more_sure(trained: SituationModel) -> None:
     shy = SituationModel(**{**vars(trained), "sharpness": 1.0})
     one = batch(["a court hearing"])
     assert shares(trained, one)["court"] > shares(shy, one)["court"] + 0.05
+
+
+def test_what_is_kept_of_a_model_says_the_same(trained: SituationModel) -> None:
+    kept: SituationModel = pickle.loads(pickle.dumps(trained))
+    one = batch([*CARD, *COURT], pointing(*["card"] * 4, *["court"] * 4))
+    assert kept.weights.dtype == trained.weights.dtype
+    assert np.allclose(kept.probabilities(one), trained.probabilities(one), atol=1e-3)
