@@ -7,13 +7,12 @@ import traceback
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions import clock, handlers
 from actions.catalog import CatalogReader
-from actions.turn import Turn
+from actions.turn import Turn, answered
 from store.queries import StoreUnavailable
 from triage import dialogue
 
@@ -32,7 +31,7 @@ class _Answer:
         """Answer one message.
 
         Returns:
-            Slot changes; always with `answered`, so that Rasa knows it was heard.
+            Slot changes, and that it was answered.
         """
         try:
             return await self._answer(dispatcher, tracker)
@@ -49,7 +48,7 @@ class _Answer:
             )  # fmt: skip
         dispatcher.messages.clear()
         dispatcher.utter_message(response="utter_unavailable")
-        return [SlotSet("answered", True)]
+        return answered()
 
     async def _answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         turn = Turn(tracker, dispatcher, await _catalog.current(), clock.now())

@@ -174,10 +174,11 @@ def write_endpoints(path: Path, actions_port: int, database: str | None = None) 
         actions_port: where the action server listens.
         database: an SQLAlchemy URL to keep conversations in; None keeps them in memory.
     """
-    tracker_store = f"tracker_store:\n  type: SQL\n  url: {database}\n" if database else ""
+    kind = f"SqlStore\n  url: {database}" if database else "MemoryStore"
     path.write_text(
         f"action_endpoint:\n  url: http://{HOST}:{actions_port}/webhook\n"
-        f"  enable_selective_domain: true\n{tracker_store}",
+        f"  enable_selective_domain: true\n"
+        f"tracker_store:\n  type: channels.tracker_stores.{kind}\n",
         encoding="utf-8",
     )
     return path

@@ -85,6 +85,11 @@ def tracker_of(
     return Tracker("web:1", slots or {}, message, events or [], False, None, {}, None)
 
 
+def slot_changes(events: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return the slots that an action's events set."""
+    return {event["name"]: event["value"] for event in events if event["event"] == "slot"}
+
+
 @dataclass
 class Talk:
     """One person's conversation: slots and events live on from turn to turn."""
@@ -113,7 +118,7 @@ class Talk:
         self.events.append(user)
         tracker = tracker_of(message, {**self.slots, "answered": False}, list(self.events))
         changes = await action_classes()[name]().run(dispatcher, tracker, {})
-        self.slots.update({change["name"]: change["value"] for change in changes})
+        self.slots.update(slot_changes(changes))
         self.said = dispatcher.messages
         self.events += [{"event": "bot", "text": said["text"]} for said in self.said]
         return self.words

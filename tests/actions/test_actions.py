@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import catalog, clock
@@ -18,6 +19,7 @@ from tests.actions.talk import (
     entity,
     parse,
     routes,
+    slot_changes,
     tracker_of,
 )
 from triage.facts import Facts
@@ -30,7 +32,7 @@ _BROKEN = entity("waiting", {"amount": _SECRET, "unit": "day"})
 async def _run(name: str, message: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     dispatcher = CollectingDispatcher()
     events = await action_classes()[name]().run(dispatcher, tracker_of(message), {})
-    return dispatcher.messages, {event["name"]: event["value"] for event in events}
+    return dispatcher.messages, slot_changes(events)
 
 
 # -- contracts --
@@ -66,6 +68,14 @@ async def test_every_action_answers(name: str) -> None:
     messages, changes = await _run(name, parse("greet"))
     assert any(message["text"] for message in messages)
     assert changes["answered"] is True
+
+
+@pytest.mark.parametrize("name", action_classes())
+async def test_rasa_need_not_ask_its_policies_what_comes_next(name: str) -> None:
+    events = await action_classes()[name]().run(
+        CollectingDispatcher(), tracker_of(parse("greet")), {}
+    )
+    assert events[-1] == FollowupAction("action_listen")
 
 
 @pytest.mark.parametrize("name", action_classes())

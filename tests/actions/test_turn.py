@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.render import Button, Message
 from actions.turn import Turn
 from store.queries import Catalog
-from tests.actions.talk import parse, tracker_of
+from tests.actions.talk import parse, slot_changes, tracker_of
 from triage.facts import Facts
 
 
@@ -30,7 +30,7 @@ def _turn(
 
 
 def _changes(turn: Turn) -> dict[str, Any]:
-    return {event["name"]: event["value"] for event in turn.events()}
+    return slot_changes(turn.events())
 
 
 def test_today_is_the_day_in_eastern_time(catalog: Catalog) -> None:

@@ -30,9 +30,8 @@ class Assistant:
     def start(self) -> None:
         """Start Rasa on its port; conversations are kept in a file."""
         endpoints = self.folder / "endpoints.yml"
-        servers.write_endpoints(endpoints, self.actions.port)
-        with endpoints.open("a", encoding="utf-8") as file:
-            file.write(f"tracker_store:\n  type: SQL\n  db: {self.folder / 'tracker.sqlite'}\n")
+        database = f"sqlite:///{self.folder / 'tracker.sqlite'}"
+        servers.write_endpoints(endpoints, self.actions.port, database)
         credentials = self.folder / "credentials.yml"
         credentials.write_text("channels.web.WebChannel:\n", encoding="utf-8")
         self.rasa = servers.start_rasa(
