@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Final
 
 from actions.render import PARTS, Button, Message
-from actions.turn import CONTACT_CENTER, Turn
+from actions.turn import Turn
 from actions.understanding import days_named, heard, in_crisis, receipt
 from triage import dialogue, plan, vocabulary
 from triage.dialogue import Ask, Clarify, GiveNumbers, Heard, Menu, State, Tell
 from triage.receipts import ReceiptCheck, ReceiptProblem
+from triage.safety import CONTACT_CENTER
 
 Handler = Callable[[Turn], None]
 
@@ -140,7 +141,9 @@ def show(turn: Turn, move: dialogue.Move) -> None:
     if isinstance(move, Ask):
         is_first = turn.state.asked == 1 and not move.again
         situation = turn.state.situation or ""
-        understood = renderer.understood(situation, turn.today) if is_first else ()
+        understood = renderer.understood(situation, turn.today) if is_first else []
+        if is_first and turn.parse.text:
+            understood = [renderer.heard(situation, turn.state.others), *understood]
         turn.send(renderer.question(move, turn.today, understood))
     elif isinstance(move, Tell):
         turn.send(renderer.plan(move.plan, move.updated))

@@ -17,13 +17,15 @@ from triage.facts import Facts
 from triage.hours import on_day, state_at
 from triage.plan import Plan, PlanStep, today_at
 from triage.rules import Channel, FeePeriod, Source, Statement
-from triage.safety import goes_to_an_office
+from triage.safety import contact_center, goes_to_an_office
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 #: "2026-09-16", "2022-12" or "2018", whatever stands around it.
 _YEAR_ON = re.compile(r"(?:19|20)\d{2}(?:-\d{2}){0,2}")
 _MOST_SOURCES: Final = 8
 _MOST_OTHERS: Final = 3
+#: Something has been lost already; a letter that asks or warns is met calmly.
+_GRAVE: Final = ("travel_emergency", "denied", "detained_or_court")
 
 #: A web page is always there; only people and machines that answer have hours.
 _KINDS_WITH_HOURS: Final = ("phone", "chat", "in_person", "person")
@@ -122,6 +124,15 @@ class Renderer:
 
     def _opening(self, plan: Plan) -> str:
         return plan.opening.in_(self.language)
+
+    def heard(self, situation: str, others: Iterable[str]) -> str:
+        """Return which situations were understood, so that a wrong one is noticed at once."""
+        titles = {id_: self.book.situations[id_].title.in_(self.language) for id_ in others}
+        what = self.book.situations[situation].title.in_(self.language)
+        lines = [self.say("heard_sorry")] if situation in _GRAVE else []
+        lines.append(self.say("heard", what=what))
+        lines += [self.say("heard_also", what="; ".join(titles.values()))] if titles else []
+        return " ".join(lines)
 
     def understood(self, situation: str, today: date) -> list[str]:
         """Return what the person said and should check: the status line, and dates to come."""
@@ -328,14 +339,19 @@ class Renderer:
         return lines
 
     def _hours(self, plan: Plan) -> list[str]:
-        lines = [self.say("part_hours")]
-        seen = set()
+        lines = [self.say("part_hours"), f"- {self.channel(self._phone, plan.made_at)}"]
+        seen = {self._phone.id}
         for step in (*plan.steps, *plan.ladder):
             if step.channel.id in seen or step.hours.kind == "unknown":
                 continue
             seen.add(step.channel.id)
             lines += [f"- {line}" for line in self._channel_lines(step, plan)]
         return lines
+
+    @property
+    def _phone(self) -> Channel:
+        """The line that is meant by "are you open?", whatever the plan's channels are."""
+        return self.book.channels[contact_center(self.facts)]
 
     def hours_on(self, plan: Plan, days: Iterable[date]) -> Message:
         """Return when the plan's phones, chats and offices are open on some days."""
@@ -349,7 +365,8 @@ class Renderer:
         else:
             name = holiday.in_(self.language)
             head = self.say("part_hours_on_holiday", day=self.say.day(day), holiday=name)
-        channels = dict.fromkeys(s.channel.id for s in (*plan.steps, *plan.ladder))
+        steps = (*plan.steps, *plan.ladder)
+        channels = dict.fromkeys((self._phone.id, *(s.channel.id for s in steps)))
         lines = [self._hours_on_line(id_, day) for id_ in channels]
         known = [f"- {line}" for line in lines if line is not None]
         return [head, *known] if known else [self.say("hours_on_unknown", day=self.say.day(day))]

@@ -18,12 +18,12 @@ from actions.understanding import Parse
 from actions.wording import Wording
 from store.queries import Catalog
 from triage.plan import today_at
+from triage.safety import CONTACT_CENTER
 
 #: Channels that would print a plan's data at the reader.
 _TEXT_ONLY_CHANNELS: Final = ("cmdline",)
 #: Channels that delete a conversation when a message asks for it (`channels.forgetting`).
 _DELETING_CHANNELS: Final = ("web", "slack", "telegram")
-CONTACT_CENTER: Final = "uscis_contact_center_phone"
 
 
 class Turn:

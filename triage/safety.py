@@ -24,8 +24,14 @@ def is_hidden(channel: Channel, facts: Facts, today: date) -> bool:
     return any(holds([condition], facts, today) for condition in channel.hidden_when)
 
 
+CONTACT_CENTER: Final = "uscis_contact_center_phone"
 #: The toll-free number does not work from other countries.
-_FROM_ABROAD: Final = {"uscis_contact_center_phone": "uscis_contact_center_abroad"}
+_FROM_ABROAD: Final = {CONTACT_CENTER: "uscis_contact_center_abroad"}
+
+
+def contact_center(facts: Facts) -> str:
+    """Return the id of the phone line that works where the person is."""
+    return _FROM_ABROAD[CONTACT_CENTER] if facts.location == "abroad" else CONTACT_CENTER
 
 
 def reachable(step: Step, facts: Facts) -> Step:

@@ -189,7 +189,7 @@ async def test_an_aside_comes_back_to_the_open_question(talk: Talk) -> None:
     question = talk.said[-1]["text"]
     for intent in ("bot_challenge", "thank", "insult", "ask_hours", "hung_up", "danger_at_home"):
         await talk.hear(intent)
-        assert talk.said[-1]["text"] == question
+        assert question.endswith(talk.said[-1]["text"])
         assert talk.slots["pending"] == pending
 
 
@@ -537,6 +537,14 @@ async def test_hours_are_those_of_the_day_asked_about(
     assert "Hours right now" not in answer
 
 
+async def test_the_phone_line_comes_first_whatever_the_plan(talk: Talk) -> None:
+    await talk.problem("travel_emergency")
+    for text in ("is the phone open on thanksgiving", "is the phone open now"):
+        lines = (await talk.hear("ask_hours", text)).splitlines()
+        heading = next(n for n, line in enumerate(lines) if line.startswith("Hours"))
+        assert PHONE in lines[heading + 1]
+
+
 async def test_a_day_asked_about_in_spanish(talk: Talk) -> None:
     found = [entity("date", "4 de julio")]
     answer = await talk.hear("ask_hours", "abren el 4 de julio?", entities=found, language="es")
@@ -608,6 +616,27 @@ async def test_a_package_that_came_back_is_no_mere_question_about_an_amount(talk
 
 
 # -- what was understood is said back --
+
+
+async def test_a_problem_is_said_back_before_the_first_question(talk: Talk) -> None:
+    words = await talk.hear("travel_emergency", situations={"travel_emergency": 0.9, "rfe": 0.7})
+    assert talk.slots["pending"]
+    assert words.count("I am so sorry you are going through this.") == 1
+    assert "What I understood: You must travel urgently, or you are stuck abroad." in words
+    assert "Also: USCIS asked you for more evidence (RFE). That comes right after." in words
+    assert "What I understood" not in await talk.press("/dont_know")
+
+
+async def test_a_topic_that_was_picked_is_not_said_back(talk: Talk) -> None:
+    assert "What I understood" not in await talk.press("/travel_emergency")
+    assert talk.slots["pending"]
+
+
+async def test_a_problem_is_said_back_in_spanish(talk: Talk) -> None:
+    words = await talk.problem("delay", language="es")
+    assert "Esto entendí: Su caso está tardando demasiado. Si no es eso, dígalo" in words
+    assert "Siento mucho" not in words
+
 
 _DAY = {"entity": "appointment_date", "value": "December 1"}
 

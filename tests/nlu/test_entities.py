@@ -186,6 +186,10 @@ def test_reads_agencies_and_family(message: str, entity: str, value: str) -> Non
     ("message", "flag"),
     [
         ("I lost my job", "hardship"),
+        ("my boss will fire me", "hardship"),
+        ("i dont want to get fired", "hardship"),
+        ("me van a despedir", "hardship"),
+        ("me van a correr del trabajo", "hardship"),
         ("my daughter is aging out", "hardship"),
         ("perdí mi trabajo", "hardship"),
         ("no puedo trabajar", "hardship"),
