@@ -22,6 +22,7 @@ from rasa.shared.core.events import BotUttered, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from channels.forgetting import CannotForget, forget, forgetter, wants_forgetting
+from channels.tracker_stores import MemoryStore, SqlStore
 
 WORDS = "my case worries me at night"
 
@@ -55,6 +56,8 @@ def _sql(folder: Path) -> SQLTrackerStore:
 STORES: dict[str, Callable[[Path], TrackerStore]] = {
     "sql": _sql,
     "memory": lambda _: InMemoryTrackerStore(Domain.empty()),
+    "our sql": lambda folder: SqlStore(Domain.empty(), db=str(folder / "tracker.sqlite")),
+    "our memory": lambda _: MemoryStore(Domain.empty()),
     "redis": lambda _: _redis(),
     "wrapped": lambda folder: FailSafeTrackerStore(AwaitableTrackerStore(_sql(folder))),
 }

@@ -15,6 +15,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from channels.tracker_stores import MemoryStore
 from channels.web_history import MOST_MESSAGES, History, Recorded, Transcript
 from tests.support.waiting import SECONDS
 
@@ -32,10 +33,12 @@ def _said(number: int) -> list[Event]:
     ]
 
 
-@pytest.fixture(params=["sql", "memory", "wrapped"])
+@pytest.fixture(params=["sql", "memory", "our memory", "wrapped"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     if request.param == "memory":
         return InMemoryTrackerStore(DOMAIN)
+    if request.param == "our memory":
+        return MemoryStore(DOMAIN)
     sql = SQLTrackerStore(DOMAIN, db=str(tmp_path / "tracker.sqlite"))
     return sql if request.param == "sql" else FailSafeTrackerStore(sql)
 
