@@ -377,8 +377,10 @@ async def test_a_message_lost_with_its_server_is_answered_by_the_next_one(
     async with served(agent) as before:
         browser = await before.open()
         assert await browser.say(agents.SLOW, id="lost") == {"ok": True}
+        await agent.hears(agents.SLOW)
     assert _rows(agent, browser.sender) == 0
     assert browser.done == []
+    agent.release()
     async with served(agent) as after:
         again = await after.open(token=browser.token)
         await again.ask(agents.SLOW, id="lost")
@@ -391,8 +393,11 @@ async def test_a_message_said_again_while_it_is_being_answered_is_answered_once(
 ) -> None:
     browser = await web.open()
     await browser.say(agents.SLOW, id="same")
+    await agent.hears(agents.SLOW)
     again = await web.open(token=browser.token)
-    await again.ask(agents.SLOW, id="same")
+    assert await again.say(agents.SLOW, id="same") == {"ok": True}
+    agent.release()
+    await again.until(lambda: bool(again.done) and len(again.texts) > 1)
     assert agent.texts_of(browser.sender) == [agents.SLOW]
     assert again.texts == [agents.SLOW, f"echo: {agents.SLOW}"]
     assert again.done == ["same"]
