@@ -69,6 +69,9 @@ def triage(turn: Turn) -> None:
     if _says_wrong(turn, before, move):
         turn.send(Message(turn.say("what_is_wrong")))
         return
+    if isinstance(move, Tell) and turn.parse.text and _is_told(turn, before, move):
+        turn.send(turn.renderer.same(move.plan))
+        return
     show(turn, move)
 
 
@@ -81,6 +84,15 @@ def _says_wrong(turn: Turn, before: State, move: dialogue.Move) -> bool:
         and before.facts == turn.state.facts
         and (isinstance(move, Tell))
     )
+
+
+def _is_told(turn: Turn, before: State, move: Tell) -> bool:
+    """Whether the same plan, word for word, is on the screen already."""
+    if before.pending is not None or before.situation != turn.state.situation:
+        return False
+    book, now = turn.catalog.book, turn.now
+    told = plan.make(move.plan.situation, before.facts, book, now, before.others)
+    return turn.renderer_for(before.facts).plan(told) == turn.renderer.plan(move.plan)
 
 
 def answer(turn: Turn, handler: Handler) -> None:

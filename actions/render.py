@@ -116,11 +116,20 @@ class Renderer:
             lines.insert(0, self.say("updated"))
         lines.append(self._urgency(plan))
         lines += self._headline_dates(plan)
-        lines.append(self.say("first_step", text=self._marked(plan.steps[0].step, today)))
-        lines += self._channel_lines(plan.steps[0], plan)
+        lines += self._first_step(plan, today)
         lines += [self.say("warning", text=self._marked(w, today)) for w in plan.warnings[:2]]
         lines.append(self.say("footer", date=self.say.plain_day(plan.checked_on)))
         return Message("\n\n".join(lines), self.plan_buttons(plan), {"plan": self.as_data(plan)})
+
+    def same(self, plan: Plan) -> Message:
+        """Return the first step alone, for a message that changes nothing."""
+        today = today_at(plan.made_at)
+        lines = [self.say("same_plan"), *self._first_step(plan, today)]
+        return Message("\n\n".join(lines), self.plan_buttons(plan))
+
+    def _first_step(self, plan: Plan, today: date) -> list[str]:
+        first = self.say("first_step", text=self._marked(plan.steps[0].step, today))
+        return [first, *self._channel_lines(plan.steps[0], plan)]
 
     def _opening(self, plan: Plan) -> str:
         return plan.opening.in_(self.language)

@@ -17,6 +17,7 @@ from actions.render import Button, Message, Renderer
 from actions.understanding import Parse
 from actions.wording import Wording
 from store.queries import Catalog
+from triage.facts import Facts
 from triage.plan import today_at
 from triage.safety import CONTACT_CENTER
 
@@ -63,9 +64,13 @@ class Turn:
     @property
     def renderer(self) -> Renderer:
         """A renderer for the facts known at this moment."""
+        return self.renderer_for(self.state.facts)
+
+    def renderer_for(self, facts: Facts) -> Renderer:
+        """A renderer for some facts about this person."""
         said = self.extra.get("timezone") or self.tracker.slots.get("timezone")
         zone = said or self._channels_zone
-        return Renderer(self.catalog, self.language, self.state.facts, zone)
+        return Renderer(self.catalog, self.language, facts, zone)
 
     @property
     def is_first(self) -> bool:

@@ -50,6 +50,10 @@ class Glossary:
             senses.update(_senses_of(path))
         return cls(senses)
 
+    def knows(self, word: str) -> bool:
+        """Whether a single word is listed."""
+        return fold(word) in self._senses
+
     def gloss(self, text: str) -> str:
         """Return a Spanish text in rough English."""
         words = _TOKENS.findall(fold(text))

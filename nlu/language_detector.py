@@ -16,11 +16,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 
 from nlu import storage
+from nlu.gloss import glossary
 from nlu.guard import shielded
 from nlu.language import by_script, other_latin, telling_words
 from nlu.text import clean
 
 _SURE: Final = 0.70
+#: Their letters alone do not tell; one of them has to be a Spanish word that we know.
+_FEW: Final = 2
 #: A language shows in its first words; reading more takes time and tells nothing new.
 _TELLING_CHARACTERS: Final = 400
 #: How much of each training example is learned from: as many mistakes, in half the time.
@@ -108,12 +111,20 @@ class LanguageDetector(GraphComponent):
         other = by_script(text) or other_latin(text)
         if other is not None:
             return other
-        words = " ".join(telling_words(text))[:_TELLING_CHARACTERS]
+        words = telling_words(text)
         if not words or self._model is None:
             return None
-        probabilities = self._model.predict_proba([words])[0]
+        probabilities = self._model.predict_proba([" ".join(words)[:_TELLING_CHARACTERS]])[0]
         best = int(probabilities.argmax())
-        return str(self._model.classes_[best]) if probabilities[best] >= _SURE else None
+        language = str(self._model.classes_[best])
+        if probabilities[best] < _SURE or (language == "es" and _only_looks_spanish(words)):
+            return None
+        return language
+
+
+def _only_looks_spanish(words: list[str]) -> bool:
+    """A name or an English word alone ("Dallas", "also: RFE") must not turn the conversation."""
+    return len(words) <= _FEW and not any(glossary().knows(word) for word in words)
 
 
 def language_of(example: Message) -> str | None:

@@ -43,6 +43,9 @@ _ARTICLE: Final = r"(?:(?:the|la|el|los|las)\s)?"
 _HERE: Final = re.compile(rf"(?:\b{_SELF}|{_BARE}){_FILLERS}\s(?:in|at|en)\s")
 _LOST_THERE: Final = re.compile(rf"\b(?:{_LOST})\s(?:in|en)\s")
 _THE: Final = re.compile(_ARTICLE)
+#: A message that is a place and nothing else answers "where are you?". A country alone may be
+#: meant in many ways, so one abroad needs its "in".
+_ALONE: Final = re.compile(r"^(?P<within>(?:in|at|en)\s)?")
 
 _US_CODES: Final = frozenset({"US", "PR", "GU", "VI", "MP", "AS", "UM"})
 #: Stations in Antarctica bear names of American towns.
@@ -94,6 +97,10 @@ _IN_THE_US: Final = re.compile(
     rf",?\s(?:{'|'.join(map(re.escape, (*_IN_US['states'], 'queens')))})\b|"
     rf",\s?(?:{'|'.join((*_IN_US['codes'],))})\b"
 )
+#: Nothing, a state after its town, or punctuation.
+_THE_END: Final = re.compile(
+    rf"(?:,?\s(?:{'|'.join(map(re.escape, (*_IN_US['states'], *_IN_US['codes'])))}))?\W*$"
+)
 
 
 class Gazetteer:
@@ -104,6 +111,7 @@ class Gazetteer:
 
     def own_place(self, folded: str) -> Iterator[Found]:
         """Yield the person's own place abroad, and whether they are abroad or in the U.S."""
+        yield from self._alone(folded)
         for match in _HERE.finditer(folded):
             in_us = _longest(folded, match.end(), _US_NAMES)
             if in_us is not None:
@@ -119,6 +127,19 @@ class Gazetteer:
             span = self._known_span(folded, match.end())
             if span is not None:
                 yield Found("location", "abroad", match.start(), span[1])
+
+    def _alone(self, folded: str) -> Iterator[Found]:
+        within = _ALONE.match(folded)
+        assert within is not None
+        in_us = _longest(folded, within.end(), _US_NAMES)
+        if in_us is not None and _THE_END.match(folded, in_us[1]):
+            yield Found("location", "us", within.start(), in_us[1])
+            return
+        span = self._known_span(folded, within.end()) if within["within"] else None
+        if span is not None and _THE_END.match(folded, span[1]):
+            name = folded[slice(*span)]
+            yield Found("own_place", name, *span, {"zone": self._zones[name]})
+            yield Found("location", "abroad", within.start(), span[1])
 
     def _known_span(self, folded: str, at: int) -> tuple[int, int] | None:
         span = _longest(folded, at, self._zones)

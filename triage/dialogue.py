@@ -6,6 +6,7 @@ conversation is recomputed from the facts, never stored as a position in a scrip
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any, Final, Union
@@ -50,6 +51,7 @@ _DATE_OF: Final = {
     "appointment": "appointment_date",
     "detained_or_court": "appointment_date",
 }
+_WHEN_GONE: Final[dict[str, str | None]] = {"due_date": "notice_date", "travel_date": None}
 #: Short answers that name an option without resembling its label.
 _WORDS_FOR: Final = {
     "us": (
@@ -65,6 +67,17 @@ _WORDS_FOR: Final = {
         "eeuu",
     ),
     "abroad": ("outside", "abroad", "overseas", "fuera", "afuera", "not in us", "my country"),
+}
+
+_LETTERS: Final = frozenset({"rfe", "denial_risk"})
+#: What was told of one topic while another was talked about: it waits for its own.
+_BELONGS_TO: Final[dict[str, frozenset[str]]] = {
+    "due_date": _LETTERS,
+    "notice": _LETTERS,
+    "notice_date": _LETTERS | {"denied"},
+    "travel_date": frozenset({"travel_emergency", "expedite"}),
+    "appointment_date": frozenset({"appointment", "detained_or_court"}),
+    "appointment_kind": frozenset({"appointment"}),
 }
 
 #: What stays true about a person when the topic changes.
@@ -179,7 +192,7 @@ def next_move(state: State, heard: Heard, book: Rulebook, now: datetime) -> tupl
     Returns:
         The new state, and the move.
     """
-    heard = _with_dated(state, heard)
+    heard = _with_dated(state, heard, plan.today_at(now))
     state = _without_old_form(state, heard, book)
     answered = _answered(state, heard, book)
     if answered is not None:
@@ -195,14 +208,20 @@ def next_move(state: State, heard: Heard, book: Rulebook, now: datetime) -> tupl
     return _proceed(moved, book, now, updated=corrected and state.pending is None)
 
 
-def _with_dated(state: State, heard: Heard) -> Heard:
-    """Give a bare date its role: the date it corrects, else the one this problem turns on."""
+def _with_dated(state: State, heard: Heard, today: date) -> Heard:
+    """Give a bare date its role: the date it corrects, else the one this problem turns on.
+
+    A day that is gone is the day of the letter, never the day to answer it: "I got it on
+    November 10" must not end in "your time is over".
+    """
     if heard.loose_date is None or state.situation is None or state.pending in DATE_SLOTS:
         return heard
     if any(slot in heard.found for slot in DATE_SLOTS):
         return heard
     known = [slot for slot in DATE_SLOTS if getattr(state.facts, slot) is not None]
     role = known[0] if known else _DATE_OF.get(state.situation)
+    if heard.loose_date < today:
+        role = _WHEN_GONE.get(role or "", role)
     return replace(heard, found={**heard.found, role: heard.loose_date}) if role else heard
 
 
@@ -337,7 +356,7 @@ def _with_topic(state: State, heard: Heard, book: Rulebook) -> State:
         others = tuple(dict.fromkeys((*state.others, *named)))
         return replace(state, others=tuple(o for o in others if o != state.situation))
     ranked = book.most_urgent(named)
-    facts = state.facts if state.situation is None else _lasting(state.facts, heard.found)
+    facts = _merged(_lasting(state, ranked[:1]), heard.found)
     left = () if state.situation is None or state.pending is None else (state.situation,)
     others = tuple(dict.fromkeys((*ranked[1:], *left, *state.others)))
     return State(
@@ -357,9 +376,17 @@ def _needed_confidence(state: State, heard: Heard) -> float:
     return _NEVER if set(heard.found) <= _PAST else BEYOND_DOUBT
 
 
-def _lasting(facts: Facts, found: dict[str, Any]) -> Facts:
-    kept = {f.name: getattr(facts, f.name) for f in fields(facts) if f.name in _LASTING}
-    return _merged(Facts(**kept), found)
+def _lasting(state: State, topics: Iterable[str]) -> Facts:
+    """The facts that outlive the present topic, for those that come next."""
+    if state.situation is None:
+        return state.facts
+    waiting = {
+        slot
+        for slot, owners in _BELONGS_TO.items()
+        if state.situation not in owners and not owners.isdisjoint(topics)
+    }
+    kept = {f.name for f in fields(state.facts) if f.name in _LASTING | waiting}
+    return Facts(**{name: getattr(state.facts, name) for name in kept})
 
 
 def _proceed(state: State, book: Rulebook, now: datetime, updated: bool) -> tuple[State, Move]:
@@ -411,7 +438,7 @@ def _missed(state: State, heard: Heard) -> tuple[State, Move]:
 
 def without_topic(state: State) -> State:
     """The state after leaving a topic: what is lastingly true, and what still waits."""
-    return State(others=state.others, facts=_lasting(state.facts, {}))
+    return State(others=state.others, facts=_lasting(state, state.others))
 
 
 def started_on(state: State, situation: str) -> State:
@@ -420,7 +447,7 @@ def started_on(state: State, situation: str) -> State:
         return replace(state, pending=None)
     others = (*state.others, *((state.situation,) if state.situation else ()))
     kept = tuple(o for o in dict.fromkeys(others) if o != situation)
-    return State(situation, kept, _lasting(state.facts, {}) if state.situation else state.facts)
+    return State(situation, kept, _lasting(state, [situation]))
 
 
 def proceed(state: State, book: Rulebook, now: datetime) -> tuple[State, Move]:

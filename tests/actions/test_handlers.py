@@ -438,6 +438,37 @@ async def test_a_bare_no_to_a_plan_asks_what_is_wrong(talk: Talk) -> None:
     assert talk.slots["situation"] == "reach_a_person"
 
 
+async def test_words_that_change_nothing_do_not_repeat_the_plan(talk: Talk) -> None:
+    plan = await talk.problem("general_info")
+    assert talk.plan
+    words = await talk.problem("general_info")
+    assert talk.plan is None
+    assert "I hear you. The plan stays the same" in words
+    assert len(words) < len(plan)
+    assert "/ask_steps" in talk.payloads
+
+
+async def test_a_fact_that_changes_nothing_is_not_called_a_change(talk: Talk) -> None:
+    await _with_plan(talk, "general_info")
+    words = await talk.hear("inform", "my ead", entities=[entity("document", "work_permit")])
+    assert talk.slots["document"] == "work_permit"
+    assert talk.plan is None
+    assert "I hear you." in words and "I changed the plan" not in words
+
+
+async def test_a_date_that_is_said_back_shows_the_plan_again(talk: Talk) -> None:
+    await _with_plan(talk)
+    found = entity("travel_date", "December 20")
+    assert "You said your trip is on" in await talk.hear("inform", "trip dec 20", entities=[found])
+    assert talk.plan
+
+
+async def test_a_button_shows_its_plan_each_time(talk: Talk) -> None:
+    await talk.press("/general_info")
+    await talk.press("/general_info")
+    assert talk.plan
+
+
 async def test_a_correction_changes_the_plan(talk: Talk) -> None:
     await _with_plan(talk, "delay", entities=[entity("form", "I-485")])
     await talk.hear("inform", "no, it's an I-130", entities=[entity("form", "I-130")])

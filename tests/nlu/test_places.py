@@ -89,6 +89,21 @@ NOT_THEIRS = (
 )
 
 
+@pytest.mark.parametrize("message", ["Manila", "honduras", "in manila my mother is dying"])
+def test_a_place_alone_abroad_may_be_anybodys(message: str) -> None:
+    assert reading.values(message, "location") == []
+
+
+@pytest.mark.parametrize("message", ["in manila", "en Tegucigalpa."])
+def test_a_place_abroad_answers_where_are_you(message: str) -> None:
+    assert reading.values(message, "location") == ["abroad"]
+
+
+@pytest.mark.parametrize("message", ["Houston office lost my file", "in texas my lawyer quit"])
+def test_a_place_with_a_story_is_no_answer(message: str) -> None:
+    assert reading.values(message, "location") == []
+
+
 @pytest.mark.parametrize("message", NOT_THEIRS)
 def test_other_places_do_not_put_the_person_abroad(message: str) -> None:
     assert reading.values(message, "own_place") == []
@@ -131,6 +146,11 @@ IN_THE_US = (
     "I live in the US",
     "in the US",
     "inside the United States",
+    "in houston",
+    "Houston, TX",
+    "brooklyn new york",
+    "Texas",
+    "en nueva york",
     "estoy en Estados Unidos",
     "vivo en Estados Unidos",
     "dentro de Estados Unidos",

@@ -259,6 +259,39 @@ def test_a_bare_date_replaces_the_date_it_corrects(book: Rulebook) -> None:
     assert state.facts == Facts(letter_in_hand=True, due_date=ago(-8))
 
 
+@pytest.mark.parametrize("situation", ["rfe", "denial_risk"])
+@pytest.mark.parametrize("known", [{}, {"due_date": ago(-40)}])
+def test_a_bare_day_gone_by_is_the_letters(
+    situation: str, known: dict[str, Any], book: Rulebook
+) -> None:
+    before = State(situation, facts=Facts(letter_in_hand=True, **known), asked=2)
+    heard = Heard("they gave it to me november 10", loose_date=date(2026, 11, 10))
+    state, _ = talk(book, [heard], before)
+    assert state.facts.notice_date == date(2026, 11, 10)
+    assert state.facts.due_date == known.get("due_date")
+
+
+def test_a_bare_day_gone_by_is_no_trip(book: Rulebook) -> None:
+    heard = Heard("she died november 10", loose_date=date(2026, 11, 10))
+    state, _ = talk(book, [heard], State("travel_emergency", asked=2))
+    assert state.facts.travel_date is None
+
+
+def test_a_date_told_for_another_topic_waits_for_it(book: Rulebook) -> None:
+    told = about("travel_emergency", "rfe", due_date=ago(-27), travel_date=ago(-5))
+    state, _ = talk(book, [told])
+    assert state.situation == "travel_emergency"
+    moved = started_on(state, "rfe")
+    assert moved.facts == Facts(due_date=ago(-27))
+    by_words, _ = talk(book, [about("rfe")], replace(state, pending=None))
+    assert by_words.facts.due_date == ago(-27)
+
+
+def test_a_date_of_this_topic_is_not_taken_to_the_next(book: Rulebook) -> None:
+    state = State("rfe", others=("denial_risk",), facts=Facts(due_date=ago(-27)))
+    assert started_on(state, "denial_risk").facts == Facts()
+
+
 @pytest.mark.parametrize(
     ("situation", "slot"),
     [
