@@ -90,7 +90,10 @@ FLAGS: Final[dict[str, _Flag]] = {
     "travel_known": lambda f, _: f.travel_date is not None,
     "travel_passed": lambda f, today: _passed(f.travel_date, today),
     "appointment_known": lambda f, _: f.appointment_date is not None,
-    "appointment_passed": lambda f, today: _passed(f.appointment_date, today),
+    # Nobody misses what was taken off the calendar.
+    "appointment_passed": lambda f, today: (
+        f.appointment_problem != "cancelled" and _passed(f.appointment_date, today)
+    ),
     "pending_known": lambda f, _: f.days_pending is not None,
 }
 

@@ -72,7 +72,7 @@ def warnings(
     elif facts.danger is not False and goes_to_an_office(steps[:1], book):
         shown.append(common.danger_unknown)
     has_appointment = situation == "appointment" or facts.appointment_date is not None
-    is_gone = holds(["problem:missed or appointment_passed"], facts, today)
+    is_gone = holds(["problem:missed or problem:cancelled or appointment_passed"], facts, today)
     if has_appointment and in_danger(facts) and not is_gone:
         shown.append(common.keep_appointment)
     return tuple(shown)

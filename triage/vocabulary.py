@@ -133,6 +133,7 @@ APPOINTMENT_PROBLEMS: Final[tuple[str, ...]] = (
     "cannot_go",
     "missed",
     "not_received",
+    "cancelled",
     "accommodation",
 )
 #: The lines of USCIS's status page that `knowledge/situations/case_status.yml` explains.
