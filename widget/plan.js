@@ -208,7 +208,7 @@ function sources(found, strings) {
     return h(
       "li",
       {},
-      h("p", { lang: "en" }, text(source.supports)),
+      h("p", {}, text(source.supports)),
       h("p", {}, link(text(source.url), text(source.url))),
       h("p", { class: "small" }, strings.say("source_line", { as_of: dated, seen: seen || text(source.seen) })),
     );
