@@ -33,7 +33,6 @@ _NOT_IN_MENU: Final = ("out_of_scope", "general_info")
 _WHEN_LOST: Final = (CONTACT_CENTER, "doj_accredited_roster", "immigrationlawhelp")
 #: A message with a number and more words than this says something else too.
 _RECEIPT_ALONE_WORDS: Final = 6
-_HAS_HOURS: Final = ("open", "closed")
 #: More days than this in one question are a story.
 _MOST_DAYS: Final = 3
 _PART_INTENTS: Final = {f"ask_{part}": part for part in (*PARTS, "hours", "agent", "calling_more")}
@@ -225,8 +224,6 @@ def follow_up(turn: Turn) -> None:
         topics(turn, turn.say("part_no_plan"))
         return
     made = plan.make(situation, turn.state.facts, turn.catalog.book, turn.now, turn.state.others)
-    if part == "hours" and not any(s.hours.kind in _HAS_HOURS for s in (*made.steps, *made.ladder)):
-        made = plan.make("reach_a_person", turn.state.facts, turn.catalog.book, turn.now)
     days = days_named(turn.parse, turn.today, turn.catalog.book.calendar)
     if part == "hours" and days and days != (turn.today,):
         turn.send(turn.renderer.hours_on(made, days[:_MOST_DAYS]))

@@ -18,14 +18,13 @@ from triage.hours import on_day, state_at
 from triage.plan import Plan, PlanStep, today_at
 from triage.rules import Channel, FeePeriod, Source, Statement
 from triage.safety import contact_center, goes_to_an_office
+from triage.vocabulary import GRAVE
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 #: "2026-09-16", "2022-12" or "2018", whatever stands around it.
 _YEAR_ON = re.compile(r"(?:19|20)\d{2}(?:-\d{2}){0,2}")
 _MOST_SOURCES: Final = 8
 _MOST_OTHERS: Final = 3
-#: Something has been lost already; a letter that asks or warns is met calmly.
-_GRAVE: Final = ("travel_emergency", "denied", "detained_or_court")
 
 #: A web page is always there; only people and machines that answer have hours.
 _KINDS_WITH_HOURS: Final = ("phone", "chat", "in_person", "person")
@@ -138,7 +137,7 @@ class Renderer:
         """Return which situations were understood, so that a wrong one is noticed at once."""
         titles = {id_: self.book.situations[id_].title.in_(self.language) for id_ in others}
         what = self.book.situations[situation].title.in_(self.language)
-        lines = [self.say("heard_sorry")] if situation in _GRAVE else []
+        lines = [self.say("heard_sorry")] if situation in GRAVE else []
         lines.append(self.say("heard", what=what))
         lines += [self.say("heard_also", what="; ".join(titles.values()))] if titles else []
         return " ".join(lines)

@@ -45,6 +45,7 @@ def main() -> int:
                 f"Port {port} ({name}) is already in use. Stop what listens there, then try again."
             )
             return 1
+    servers.end_as_by_ctrl_c()
     try:
         with _shell(LOGS / "shell.log") as shell:
             actions = servers.start_actions(servers.ACTIONS_PORT, LOGS / "actions.log")

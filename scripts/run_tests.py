@@ -59,9 +59,7 @@ def run(wanted: Sequence[Lane], logs: Path = LOGS) -> int:
     Raises:
         KeyboardInterrupt: it was stopped; the lanes have stopped too.
     """
-    # Also SIGINT: a shell starts background processes with it ignored, and they hand that on.
-    for stop in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(stop, _interrupt)
+    servers.end_as_by_ctrl_c()
     logs.mkdir(parents=True, exist_ok=True)
     running = [_Running(lane, logs / f"test-{lane.name}.log") for lane in wanted]
     try:
@@ -77,10 +75,6 @@ def _pytest(tests: Path, some: Sequence[str]) -> tuple[str, ...]:
     # Each process remembers its own failures.
     memory = f"cache_dir={tests.parent / '.pytest_cache' / some[0]}"
     return (sys.executable, "-m", "pytest", "-o", memory, *(str(tests / room) for room in some))
-
-
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
 
 
 class _Running:

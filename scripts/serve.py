@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -49,9 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if busy:
         print(busy)
         return 1
-    # Also SIGINT: a shell starts background processes with it ignored.
-    for stop in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(stop, _interrupt)
+    servers.end_as_by_ctrl_c()
     # Conversations and secrets are for this user's eyes only.
     os.umask(0o077)
     for folder in (KEPT, LOGS):
@@ -158,10 +155,6 @@ def _watch(*running: servers.Server) -> int:
                 print(f"The {server.name} stopped; see {server.log}.")
                 return 1
         time.sleep(_LOOK_SECONDS)
-
-
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
 
 
 def _ports(arguments: Sequence[str] | None) -> Ports:

@@ -60,6 +60,23 @@ class Server:
             self._stream.close()
 
 
+def end_as_by_ctrl_c() -> None:
+    """From here on, other ways to end this program raise KeyboardInterrupt too.
+
+    So its servers end with it. Also SIGINT: a shell starts background processes with it ignored,
+    and they hand that on. A closed terminal counts unless that is ignored, as under `nohup`.
+    """
+    ends = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        ends.append(signal.SIGHUP)
+    for end in ends:
+        signal.signal(end, _interrupt)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
 def free_port() -> int:
     """Return a port nobody listens on, and that stays ours until a server of ours takes it."""
     probe = socket.socket()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import sys
 import tempfile
 import time
@@ -37,9 +36,7 @@ def main() -> int:
             "(docs/telegram.md), or set TELEGRAM_TAKE_OVER=1 to remove the webhook."
         )
         return 1
-    # Also SIGINT: a shell starts background processes with it ignored.
-    for stop in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(stop, _interrupt)
+    servers.end_as_by_ctrl_c()
     os.umask(0o077)
     for folder in (serve.KEPT, serve.LOGS):
         folder.mkdir(parents=True, exist_ok=True)
@@ -52,10 +49,6 @@ def main() -> int:
     except KeyboardInterrupt:
         print("\nStopped.")
         return 0
-
-
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
 
 
 async def _bot_name(settings: TelegramSettings) -> str:

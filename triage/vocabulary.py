@@ -64,6 +64,8 @@ URGENCY_ORDER: Final[tuple[str, ...]] = (
     "general_info",
     "out_of_scope",
 )
+#: Something has been lost already; a letter that asks or warns is met calmly.
+GRAVE: Final[tuple[str, ...]] = ("travel_emergency", "denied", "detained_or_court")
 #: Situations that must not be lost when in doubt.
 URGENT: Final[tuple[str, ...]] = URGENCY_ORDER[:5]
 

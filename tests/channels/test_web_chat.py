@@ -555,6 +555,7 @@ async def test_old_tabs_make_room(web: Served, monkeypatch: pytest.MonkeyPatch) 
     await tabs[-1].ask("still here")
     for tab in tabs:
         await tab.until(lambda tab=tab: tab.texts[-1:] == ["echo: still here"])
+    assert [tab.client.connected for tab in (first, *tabs)] == [False, True, True, True]
 
 
 # -- forgetting -----------------------------------------------------------------
